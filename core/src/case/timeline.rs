@@ -1,0 +1,222 @@
+//! A case as its timeline.
+//!
+//! Promises: turns stand in the order in which they happened, those that cannot be told apart in
+//! the order of recording; each has both times. Adding one is total: it cannot fail.
+
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use super::{Dimension, Number};
+use crate::{
+    calendar::CalendarRef,
+    lang::vocabulary,
+    law::{DueOrigin, PauseReason, RuleRef},
+    time::Moment,
+};
+
+vocabulary! {
+    /// Where a case is. Derived from its turns.
+    pub enum Status("status", "trạng thái") {
+        /// It has arrived.
+        Received = "received" ("Mới tiếp nhận", "Received"),
+        /// It was taken up.
+        Accepted = "accepted" ("Đã thụ lý", "Accepted"),
+        /// A unit works on it.
+        Assigned = "assigned" ("Đang xử lý", "In progress"),
+        /// It stands still.
+        Paused = "paused" ("Tạm dừng", "Paused"),
+        /// It is closed; its outcome says how.
+        Closed = "closed" ("Đã kết thúc", "Closed"),
+    }
+}
+
+vocabulary! {
+    /// How a case was closed.
+    pub enum Outcome("outcome", "kết quả") {
+        /// It was answered.
+        Replied = "replied" ("Đã trả lời", "Replied"),
+        /// It was passed to the competent body.
+        ForwardedOut = "forwarded_out" ("Chuyển cơ quan có thẩm quyền", "Forwarded out"),
+        /// It was not accepted.
+        NotAccepted = "not_accepted" ("Không tiếp nhận", "Not accepted"),
+        /// It was really another kind of case.
+        Reclassified = "reclassified" ("Chuyển loại", "Reclassified"),
+        /// It was withdrawn.
+        Withdrawn = "withdrawn" ("Rút", "Withdrawn"),
+        /// It was merged into another: one matter, two letters.
+        Merged = "merged" ("Nhập vào vụ khác", "Merged"),
+    }
+}
+
+/// What a case is under: the calendar and the rules, each in a version, and the zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The calendar and its version.
+    pub calendar: CalendarRef,
+    /// The zone in which its days are civil.
+    #[serde(serialize_with = "zone_name", deserialize_with = "zone_from_name")]
+    pub zone: Tz,
+    /// The rules, each for its stages. Empty: no rule sets a due date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<RuleRef>,
+    /// A named variant of the terms, such as `inter_agency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+}
+
+fn zone_name<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(zone.name())
+}
+
+fn zone_from_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+    struct Visitor;
+    impl de::Visitor<'_> for Visitor {
+        type Value = Tz;
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("a zone such as Asia/Ho_Chi_Minh")
+        }
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Tz, E> {
+            name.parse().map_err(E::custom)
+        }
+    }
+    deserializer.deserialize_str(Visitor)
+}
+
+/// What happened to a case, as far as every kind of case has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TurnKind {
+    /// It arrived.
+    Opened {
+        /// A due date that the forwarding letter set.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assigned_due: Option<Moment>,
+        /// Which due date is in force.
+        in_force: DueOrigin,
+    },
+    /// It was taken up.
+    Accepted,
+    /// A unit was given it.
+    Assigned {
+        /// The unit.
+        unit: String,
+        /// The officer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        officer: Option<String>,
+    },
+    /// Its clock was stopped.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+    },
+    /// Its clock runs again.
+    Resumed,
+    /// Its term was extended.
+    Extended {
+        /// By how much, in the unit of the term.
+        by: u16,
+    },
+    /// A date was promised.
+    Promised {
+        /// The date.
+        due: Moment,
+        /// Which due date is in force from now on.
+        in_force: DueOrigin,
+    },
+    /// It was put under other versions of its calendar or rules.
+    Recomputed {
+        /// The new terms.
+        terms: Terms,
+    },
+    /// It was closed.
+    Closed {
+        /// How.
+        outcome: Outcome,
+    },
+    /// The result was made public.
+    Published,
+    /// The petitioner rated it, 1 to 5.
+    Rated {
+        /// The score.
+        score: u8,
+    },
+    /// It was opened again; its clock starts anew.
+    Reopened,
+}
+
+/// One turn of a case, with both times.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// When it happened.
+    pub at: Moment,
+    /// When it was put on record: by this register, or by the old one that it was imported from.
+    pub on_record: Moment,
+    /// What happened.
+    pub turn: TurnKind,
+}
+
+/// A case: its number, its dimensions, its terms and its timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    number: Number,
+    terms: Terms,
+    dimensions: BTreeMap<Dimension, String>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    confidential: bool,
+    turns: Vec<Turn>,
+}
+
+impl Case {
+    /// A case that has just been opened.
+    pub fn open(number: Number, terms: Terms, dimensions: BTreeMap<Dimension, String>, opened: Turn) -> Case {
+        Case { number, terms, dimensions, confidential: false, turns: Vec::from([opened]) }
+    }
+
+    /// Adds a turn at its place: after every turn that did not happen later.
+    pub fn push(&mut self, turn: Turn) {
+        let later = self.turns.iter().rev().take_while(|known| known.at.is_after(turn.at)).count();
+        self.turns.insert(self.turns.len() - later, turn);
+    }
+
+    /// Marks it confidential: lists and reports leave it out or mask it.
+    pub fn set_confidential(&mut self) {
+        self.confidential = true;
+    }
+
+    /// Sets a dimension anew.
+    pub fn set_dimension(&mut self, dimension: Dimension, code: String) {
+        self.dimensions.insert(dimension, code);
+    }
+
+    /// The registration number.
+    pub fn number(&self) -> &Number {
+        &self.number
+    }
+
+    /// The terms it was opened under; a recompute is a turn.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// The code of a dimension that does not change over time; units and officers do.
+    pub fn dimension(&self, dimension: Dimension) -> Option<&str> {
+        self.dimensions.get(&dimension).map(String::as_str)
+    }
+
+    /// Is it confidential?
+    pub fn is_confidential(&self) -> bool {
+        self.confidential
+    }
+
+    /// Its turns, in the order in which they happened.
+    pub fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// When it was opened.
+    pub fn received_at(&self) -> Moment {
+        self.turns.first().map_or(Moment::Date(chrono::NaiveDate::MIN), |turn| turn.at)
+    }
+}

@@ -1,0 +1,248 @@
+//! A case as it stood at a moment.
+//!
+//! Promises: only what had happened by then is seen. It is derived afresh from the turns.
+
+use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
+use crate::{
+    calendar::WorkCalendar,
+    law::{
+        Clock, Deadline, DeadlineError, DueOrigin, Extension, LawError, Lateness, Pause, Rulebook, Stage, StageTerm, Standing,
+        Timer, due, lateness, standing,
+    },
+    time::Moment,
+};
+
+/// A case as it stood at a moment.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    case: &'a Case,
+    terms: &'a Terms,
+    clock: Clock,
+    status: Status,
+    outcome: Option<Outcome>,
+    closed: Option<&'a Turn>,
+    unit: Option<&'a str>,
+    officer: Option<&'a str>,
+}
+
+impl Case {
+    /// The case as it stood at `at`, a date meaning the end of that day; `None` if it had not
+    /// been opened.
+    pub fn at(&self, at: Moment) -> Option<View<'_>> {
+        self.after_turns(self.turns().iter().take_while(|turn| !turn.at.is_after(at)).count())
+    }
+
+    /// The case as it stands after all that is known.
+    pub fn latest(&self) -> Option<View<'_>> {
+        self.after_turns(self.turns().len())
+    }
+
+    /// The case as it stood after its first `count` turns.
+    pub(crate) fn after_turns(&self, count: usize) -> Option<View<'_>> {
+        let mut turns = self.turns().iter().take(count);
+        let mut view = View::opened(self, turns.next()?);
+        turns.for_each(|turn| view.take(turn));
+        Some(view)
+    }
+}
+
+impl<'a> View<'a> {
+    /// The view after the turn that opened the case.
+    pub(crate) fn opened(case: &'a Case, first: &'a Turn) -> View<'a> {
+        let mut clock = Clock::started(first.at);
+        if let TurnKind::Opened { assigned_due, in_force } = &first.turn {
+            clock.assigned = *assigned_due;
+            clock.in_force = *in_force;
+        }
+        View {
+            case,
+            terms: case.terms(),
+            clock,
+            status: Status::Received,
+            outcome: None,
+            closed: None,
+            unit: None,
+            officer: None,
+        }
+    }
+
+    /// Takes the next turn.
+    pub(crate) fn take(&mut self, turn: &'a Turn) {
+        match &turn.turn {
+            TurnKind::Opened { .. } | TurnKind::Published | TurnKind::Rated { .. } => {}
+            TurnKind::Accepted => {
+                if self.status == Status::Received {
+                    self.status = Status::Accepted;
+                }
+            }
+            TurnKind::Assigned { unit, officer } => {
+                self.unit = Some(unit);
+                self.officer = officer.as_deref();
+                if matches!(self.status, Status::Received | Status::Accepted) {
+                    self.status = Status::Assigned;
+                }
+            }
+            TurnKind::Paused { reason } => {
+                self.clock.pauses.push(Pause { reason: *reason, from: turn.at, to: None });
+                self.status = Status::Paused;
+            }
+            TurnKind::Resumed => {
+                self.end_pause(turn.at);
+                self.status = self.running();
+            }
+            TurnKind::Extended { by } => self.clock.extensions.push(Extension { at: turn.at, by: *by }),
+            TurnKind::Promised { due, in_force } => {
+                self.clock.promised = Some(*due);
+                self.clock.in_force = *in_force;
+            }
+            TurnKind::Recomputed { terms } => self.terms = terms,
+            TurnKind::Closed { outcome } => {
+                // What was waited for no longer matters: the clock ran again, and then stopped.
+                self.end_pause(turn.at);
+                self.status = Status::Closed;
+                self.outcome = Some(*outcome);
+                self.closed = Some(turn);
+            }
+            TurnKind::Reopened => {
+                self.clock = Clock::started(turn.at);
+                self.outcome = None;
+                self.closed = None;
+                self.status = self.running();
+            }
+        }
+    }
+
+    fn end_pause(&mut self, at: Moment) {
+        if let Some(pause) = self.clock.pauses.last_mut().filter(|pause| pause.to.is_none()) {
+            pause.to = Some(at);
+        }
+    }
+
+    fn running(&self) -> Status {
+        if self.unit.is_some() { Status::Assigned } else { Status::Received }
+    }
+
+    /// Where it is.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Is it open?
+    pub fn is_open(&self) -> bool {
+        self.closed.is_none()
+    }
+
+    /// How it was closed, if it is.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome
+    }
+
+    /// The turn that closed it, if it is closed.
+    pub fn closed(&self) -> Option<&'a Turn> {
+        self.closed
+    }
+
+    /// The unit that holds it.
+    pub fn unit(&self) -> Option<&'a str> {
+        self.unit
+    }
+
+    /// The officer who holds it.
+    pub fn officer(&self) -> Option<&'a str> {
+        self.officer
+    }
+
+    /// The facts that its due date depends on.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The calendar and rules it is under.
+    pub fn terms(&self) -> &'a Terms {
+        self.terms
+    }
+
+    /// The case.
+    pub fn case(&self) -> &'a Case {
+        self.case
+    }
+
+    /// Calendar and stage term that apply to `stage`.
+    ///
+    /// # Errors
+    /// The rulebook lacks what the terms name.
+    pub fn stage<'r>(&self, stage: Stage, rulebook: &'r Rulebook) -> Result<(&'r WorkCalendar, Option<&'r StageTerm>), LawError> {
+        let calendar = rulebook.calendar(&self.terms.calendar)?;
+        Ok((calendar, rulebook.rule_for(&self.terms.rules, stage)?.and_then(|rule| rule.stage(stage))))
+    }
+
+    /// The clock of `stage`; `None` if neither a rule nor a hand set a due date.
+    ///
+    /// # Errors
+    /// The rulebook lacks what the terms name; the calendar does not reach far enough.
+    pub fn timer(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Timer>, DeadlineFailure> {
+        let (calendar, terms) = self.stage(stage, rulebook)?;
+        match terms {
+            Some(terms) if stage == Stage::Reply => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.clock)?)),
+            // A date set by hand is about the reply; other stages have only their rule.
+            Some(terms) => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.rule_clock())?)),
+            None => Ok(self.clock.set_by_hand().filter(|_| stage == Stage::Reply).map(Timer::Due)),
+        }
+    }
+
+    /// The deadline of `stage` with its explanation; `None` if no rule sets one.
+    ///
+    /// # Errors
+    /// As [`View::timer`].
+    pub fn deadline(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Deadline>, DeadlineFailure> {
+        let calendar = rulebook.calendar(&self.terms.calendar)?;
+        let Some(rule) = rulebook.rule_for(&self.terms.rules, stage)? else { return Ok(None) };
+        let clock = if stage == Stage::Reply { self.clock.clone() } else { self.rule_clock() };
+        Ok(Some(crate::law::deadline(rule, stage, self.terms.variant.as_deref(), calendar, &clock)?))
+    }
+
+    fn rule_clock(&self) -> Clock {
+        Clock { in_force: DueOrigin::Rule, ..self.clock.clone() }
+    }
+
+    /// How an open case stands at `at` against the due date of its reply; `None` if it is closed.
+    ///
+    /// # Errors
+    /// As [`View::timer`].
+    pub fn standing(&self, at: Moment, rulebook: &Rulebook) -> Result<Option<Standing>, DeadlineFailure> {
+        if !self.is_open() {
+            return Ok(None);
+        }
+        let (calendar, terms) = self.stage(Stage::Reply, rulebook)?;
+        let due_soon = terms.map_or(0, StageTerm::due_soon);
+        Ok(Some(standing(self.timer(Stage::Reply, rulebook)?, due_soon, calendar, at)?))
+    }
+
+    /// How a closed case was closed against the due date of its reply, by when that happened and
+    /// by when it was put on record; `None` if it is open.
+    ///
+    /// # Errors
+    /// As [`View::timer`].
+    pub fn lateness(&self, rulebook: &Rulebook) -> Result<Option<(Lateness, Lateness)>, DeadlineFailure> {
+        let Some(closed) = self.closed else { return Ok(None) };
+        let due = self.timer(Stage::Reply, rulebook)?.and_then(Timer::due);
+        Ok(Some((lateness(due, closed.at), lateness(due, closed.on_record))))
+    }
+}
+
+/// Why a deadline of a case could not be computed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DeadlineFailure {
+    /// The rulebook lacks something, or a rule is not in force.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// The calendar does not reach far enough, or the rule has no such stage.
+    #[error(transparent)]
+    Deadline(#[from] DeadlineError),
+}
+
+impl From<crate::calendar::CalendarError> for DeadlineFailure {
+    fn from(error: crate::calendar::CalendarError) -> Self {
+        DeadlineFailure::Deadline(error.into())
+    }
+}

@@ -1,0 +1,210 @@
+//! One entry of the ledger and the small types that name things in it.
+
+use alloc::{borrow::Cow, string::String};
+use core::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+
+use crate::time::Moment;
+
+/// 16 bytes that name a stream or a command, made by whoever issues them, also offline. Written
+/// as a UUID; version 7 is advised, since it sorts by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Identity(Uuid);
+
+impl Identity {
+    /// From its bytes.
+    pub const fn from_bytes(bytes: [u8; 16]) -> Identity {
+        Identity(Uuid::from_bytes(bytes))
+    }
+
+    /// From the bytes of a hash: an identity that is the same whenever its source is.
+    pub fn from_hash(hash: &Hash) -> Identity {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, ..] = hash.0;
+        Identity(uuid::Builder::from_custom_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]).into_uuid())
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Identity {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let uuid = Uuid::try_parse(text).map_err(|_| {
+            let given: String = text.chars().take(40).collect();
+            alloc::format!("`{given}` is not an identity such as 01890a5d-ac96-774b-bcce-b302099a8057")
+        })?;
+        Ok(Identity(uuid))
+    }
+}
+
+impl From<Uuid> for Identity {
+    fn from(uuid: Uuid) -> Self {
+        Identity(uuid)
+    }
+}
+
+/// Names one command. A command that is sent twice has its effect once.
+pub type CommandId = Identity;
+
+/// What a stream is about: `petition`, `rulebook`. The ledger itself attaches no meaning to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StreamKind(Cow<'static, str>);
+
+impl StreamKind {
+    /// A kind known when the program is written.
+    pub const fn new(kind: &'static str) -> StreamKind {
+        StreamKind(Cow::Borrowed(kind))
+    }
+
+    /// A kind read from a store.
+    pub fn from_stored(kind: String) -> StreamKind {
+        StreamKind(Cow::Owned(kind))
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One stream of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StreamId {
+    /// What it is about.
+    pub kind: StreamKind,
+    /// Which one.
+    pub id: Identity,
+}
+
+/// Who acted: the account that the host system knows, never a person's name, since an entry
+/// cannot be erased.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Actor(String);
+
+impl Actor {
+    /// An account of the host system.
+    pub fn new(account: impl Into<String>) -> Actor {
+        Actor(account.into())
+    }
+
+    /// The account.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A SHA-256 hash, written as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Hash([u8; 32]);
+
+impl Hash {
+    /// What stands before the first entry of a chain.
+    pub const ZERO: Hash = Hash([0; 32]);
+
+    /// From its bytes.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Hash {
+        Hash(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The hash of `parts`, each framed by its length, under a `domain` that keeps hashes made
+    /// for different purposes apart.
+    pub fn of_parts(domain: &str, parts: &[&[u8]]) -> Hash {
+        use sha2::{Digest, Sha256};
+        let mut hasher = Sha256::new();
+        for part in core::iter::once(&domain.as_bytes()).chain(parts) {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+        Hash(hasher.finalize().into())
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hash({self})")
+    }
+}
+
+impl FromStr for Hash {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || String::from("a hash is 64 hexadecimal digits");
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        for (byte, at) in bytes.iter_mut().zip((0..).step_by(2)) {
+            let digits = text.get(at..at + 2).ok_or_else(wrong)?;
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+        }
+        Ok(Hash(bytes))
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
+}
+
+/// What is to be appended: an entry without its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The stream.
+    pub stream: StreamId,
+    /// The place in the stream, from 1.
+    pub version: u32,
+    /// The command that caused it.
+    pub command_id: CommandId,
+    /// When it happened, as the paper gives it.
+    pub occurred_at: Moment,
+    /// When it was recorded: the ledger's own clock, in microseconds, never going back.
+    pub recorded_at: DateTime<Utc>,
+    /// Who recorded it.
+    pub actor: Actor,
+    /// The event, serialised once.
+    pub payload: String,
+}
+
+/// One entry of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number in the ledger, from 1, without gaps.
+    pub sequence: u64,
+    /// What it says.
+    pub draft: Draft,
+    /// The hash over all of it and over the hash of the entry before.
+    pub hash: Hash,
+}

@@ -1,0 +1,247 @@
+//! Is a command allowed, and what happens then?
+//!
+//! Promises: pure; either the events, all checked, or one refusal and nothing. After the events
+//! the due date can be computed: no petition gets into the register without one that can be
+//! explained, or the knowledge that it has none.
+
+use alloc::{boxed::Box, format, string::ToString, vec::Vec};
+
+use super::{Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Received, Receive, Refusal, evolve};
+use crate::{
+    case::{Context, DeadlineFailure, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
+    law::{DueOrigin, PauseReason, Rulebook, Stage, Timer},
+    time::Moment,
+};
+
+/// Decides on a command: the events that it causes, or why it is refused.
+///
+/// # Errors
+/// A [`Refusal`] that says which rule was broken and what would be allowed.
+pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<'_>) -> Result<Vec<Envelope>, Refusal> {
+    let mut sealer = Sealer::new(&context.world.seed, command.id.as_bytes());
+    let event = match (petition, &command.act) {
+        (None, Act::Receive(receive)) => received(receive, command, context, &mut sealer)?,
+        (Some(petition), Act::Receive(_)) => return Err(Refusal::AlreadyReceived { number: petition.case.number().clone() }),
+        (None, _) => return Err(Refusal::NotReceived),
+        (Some(petition), _) => happened(petition, command, context, &mut sealer)?,
+    };
+    let imported = match command.provenance {
+        Provenance::Live => None,
+        Provenance::Imported { recorded } => Some(Imported { recorded }),
+    };
+    let envelope = Envelope { schema: super::event::SCHEMA, event, imported };
+    // The due date must be computable afterwards, else nobody could explain it.
+    let now = Moment::Instant(context.world.now.fixed_offset());
+    if let Some(after) = evolve(petition.cloned(), command.petition, &envelope, command.at, now)
+        && let Some(view) = after.case.latest()
+    {
+        view.timer(Stage::Forward, context.rulebook)?;
+        if let Some(due) = view.timer(Stage::Reply, context.rulebook)?.and_then(Timer::due) {
+            // A date set by hand may lie where the calendar does not reach: no list could place it.
+            let (calendar, _) = view.stage(Stage::Reply, context.rulebook)?;
+            calendar.day(due.date()).map_err(DeadlineFailure::from)?;
+        }
+    }
+    Ok(Vec::from([envelope]))
+}
+
+fn not_in_future(command: &Command, context: &Context<'_>, zone: chrono_tz::Tz) -> Result<(), Refusal> {
+    let now = Moment::of(context.world.now, zone);
+    let recorded = match command.provenance {
+        Provenance::Imported { recorded: Some(recorded) } => Some(recorded),
+        _ => None,
+    };
+    match [Some(command.at), recorded].into_iter().flatten().find(|at| at.is_after(now)) {
+        Some(at) => Err(Refusal::InFuture { at, now }),
+        None => Ok(()),
+    }
+}
+
+fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer: &mut Sealer) -> Result<Event, Refusal> {
+    let calendar = context.rulebook.default_calendar()?;
+    not_in_future(command, context, calendar.zone())?;
+    for (field, text) in [("delivered_by", &receive.delivered_by), ("summary", &receive.summary)] {
+        if text.trim().is_empty() {
+            return Err(Refusal::Empty { field });
+        }
+    }
+    let rules = context.rulebook.in_force(receive.rules.as_deref(), command.at.in_zone(calendar.zone()).date())?;
+    let in_force = receive.in_force.unwrap_or(match receive.assigned_due {
+        Some(_) => DueOrigin::Assigned,
+        None => DueOrigin::Rule,
+    });
+    match (in_force, receive.assigned_due) {
+        (DueOrigin::Assigned, None) | (DueOrigin::Promised, _) => return Err(Refusal::NothingInForce),
+        _ => {}
+    }
+    if let Some(due) = receive.assigned_due.filter(|due| due.is_before(command.at) && command.provenance.is_live()) {
+        return Err(Refusal::DueBeforeReceipt { due, received: command.at });
+    }
+    Ok(Event::Received(Box::new(Received {
+        number: context.next_number.clone(),
+        terms: Terms { calendar: calendar.reference().clone(), zone: calendar.zone(), rules, variant: receive.variant.clone() },
+        source: receive.source,
+        delivered_by: sealer.seal(&receive.delivered_by),
+        channel: receive.channel,
+        summary: sealer.seal(&receive.summary),
+        kind: receive.kind,
+        about: receive.about,
+        originator: receive.originator.as_ref().map(|party| Party::seal(party, sealer)),
+        document: receive.document.as_ref().map(|document| Document::seal(document, sealer)),
+        field: receive.field.clone(),
+        arrival_number: receive.arrival_number.clone(),
+        assigned_due: receive.assigned_due,
+        in_force,
+        confidential: receive.confidential || receive.kind == PetitionKind::Denunciation,
+    })))
+}
+
+/// What a petition allows where it is.
+fn allowed(view: &View<'_>) -> Vec<ActName> {
+    use ActName as A;
+    let always = [A::Recompute];
+    let open = [A::Assign, A::Promise, A::Extend, A::Reply, A::ForwardOut, A::NotAccept, A::Reclassify, A::Withdraw, A::Link];
+    let mut acts = Vec::new();
+    match view.status() {
+        Status::Received => acts.extend([A::Accept, A::RequestSupplement, A::Pause]),
+        Status::Accepted | Status::Assigned => acts.extend([A::RequestSupplement, A::Pause]),
+        Status::Paused => acts.push(A::Resume),
+        Status::Closed => {
+            acts.push(A::Reopen);
+            if matches!(view.outcome(), Some(Outcome::Replied | Outcome::ForwardedOut | Outcome::NotAccepted)) {
+                acts.extend([A::Publish, A::Rate]);
+            }
+            return acts;
+        }
+    }
+    acts.extend(open);
+    acts.extend(always);
+    acts
+}
+
+fn happened(petition: &Petition, command: &Command, context: &Context<'_>, sealer: &mut Sealer) -> Result<Event, Refusal> {
+    let case = &petition.case;
+    let number = || case.number().clone();
+    not_in_future(command, context, case.terms().zone)?;
+    if command.at.is_before(case.received_at()) {
+        return Err(Refusal::BeforeReceipt { at: command.at, received: case.received_at() });
+    }
+    let Some(view) = case.latest() else { return Err(Refusal::NotReceived) };
+    let act = command.act.name();
+    let allowed = allowed(&view);
+    if !allowed.contains(&act) {
+        return Err(Refusal::NotPossible { number: number(), status: view.status(), act, allowed });
+    }
+    in_order(petition, command)?;
+    Ok(match &command.act {
+        Act::Receive(_) => return Err(Refusal::AlreadyReceived { number: number() }),
+        Act::Accept {} => Event::Accepted {},
+        Act::NotAccept { reason } => Event::NotAccepted { reason: seal(sealer, "reason", reason)? },
+        Act::ForwardOut { to, document } => Event::ForwardedOut {
+            to: seal(sealer, "to", to)?,
+            document: document.as_ref().map(|document| Document::seal(document, sealer)),
+        },
+        Act::Reclassify { kind, reason } => match kind {
+            kind if *kind == petition.kind => return Err(Refusal::SameKind { number: number(), kind: *kind }),
+            PetitionKind::Complaint | PetitionKind::Denunciation => {
+                Event::Reclassified { kind: *kind, reason: seal(sealer, "reason", reason)? }
+            }
+            kind => return Err(Refusal::NotReclassified { kind: *kind }),
+        },
+        Act::Assign { unit, .. } if unit.trim().is_empty() => return Err(Refusal::Empty { field: "unit" }),
+        Act::Assign { unit, officer } => Event::Assigned { unit: unit.clone(), officer: officer.clone() },
+        Act::RequestSupplement { what } => Event::SupplementRequested { what: sealer.seal_some(what.as_deref()) },
+        Act::Pause { reason: reason @ PauseReason::AwaitingSupplement } => return Err(Refusal::PauseHasItsAct { reason: *reason }),
+        Act::Pause { reason } => Event::Paused { reason: *reason },
+        Act::Resume {} => Event::Resumed {},
+        Act::Extend { by, reason, approved_by } => {
+            extension(petition, &view, command, *by, context.rulebook)?;
+            Event::Extended { by: *by, reason: seal(sealer, "reason", reason)?, approved_by: approved_by.clone() }
+        }
+        Act::Promise { due, in_force } => {
+            if due.is_before(case.received_at()) && command.provenance.is_live() {
+                return Err(Refusal::DueBeforeReceipt { due: *due, received: case.received_at() });
+            }
+            if *in_force == DueOrigin::Assigned && view.clock().assigned.is_none() {
+                return Err(Refusal::NothingInForce);
+            }
+            Event::DueDatePromised { due: *due, in_force: *in_force }
+        }
+        Act::Reply { document, finality, recipients, text } => Event::Replied {
+            document: document.as_ref().map(|document| Document::seal(document, sealer)),
+            finality: *finality,
+            recipients: recipients.iter().map(|party| Party::seal(party, sealer)).collect(),
+            text: sealer.seal_some(text.as_deref()),
+        },
+        Act::Publish { place } => Event::Published { place: place.clone() },
+        Act::Rate { score } if !(1..=5).contains(score) => return Err(Refusal::ScoreOutOfRange { score: *score }),
+        Act::Rate { score } => Event::Rated { score: *score },
+        Act::Reopen { reason } => Event::Reopened { reason: seal(sealer, "reason", reason)? },
+        Act::Withdraw { reason } => Event::Withdrawn { reason: sealer.seal_some(reason.as_deref()) },
+        Act::Link { to } if *to == petition.id => return Err(Refusal::LinkedToItself),
+        Act::Link { to } => Event::Linked { to: *to },
+        Act::Recompute {} => {
+            let latest = context.rulebook.latest(&view.terms().calendar.id)?;
+            if *latest.reference() == view.terms().calendar {
+                return Err(Refusal::NothingToRecompute { number: number() });
+            }
+            let terms = Terms { calendar: latest.reference().clone(), zone: latest.zone(), ..view.terms().clone() };
+            Event::DeadlineRecomputed { terms }
+        }
+    })
+}
+
+fn seal(sealer: &mut Sealer, field: &'static str, text: &str) -> Result<crate::case::Sealed, Refusal> {
+    sealer.seal_some(Some(text)).ok_or(Refusal::Empty { field })
+}
+
+/// An act cannot have happened before the one that made it possible, nor a closing before
+/// anything else that is on record.
+fn in_order(petition: &Petition, command: &Command) -> Result<(), Refusal> {
+    use ActName as A;
+    let act = command.act.name();
+    let made_possible_by = |kind: &TurnKind| match act {
+        A::Resume => matches!(kind, TurnKind::Paused { .. }).then_some(A::Pause),
+        A::Reopen | A::Publish | A::Rate => matches!(kind, TurnKind::Closed { .. }).then_some(A::Reply),
+        A::Reply | A::ForwardOut | A::NotAccept | A::Reclassify | A::Withdraw | A::Link => match kind {
+            TurnKind::Reopened => Some(A::Reopen),
+            TurnKind::Paused { .. } => Some(A::Pause),
+            TurnKind::Resumed => Some(A::Resume),
+            TurnKind::Extended { .. } => Some(A::Extend),
+            _ => None,
+        },
+        _ => matches!(kind, TurnKind::Reopened).then_some(A::Reopen),
+    };
+    let last = petition.case.turns().iter().rev().find_map(|turn| Some((made_possible_by(&turn.turn)?, turn.at)));
+    match last {
+        Some((after, then)) if command.at.is_before(then) => Err(Refusal::OutOfOrder { act, at: command.at, after, then }),
+        _ => Ok(()),
+    }
+}
+
+/// Is an extension by `by` allowed? Imported history is taken as it was.
+fn extension(petition: &Petition, view: &View<'_>, command: &Command, by: u16, rulebook: &Rulebook) -> Result<(), Refusal> {
+    let number = || petition.case.number().clone();
+    let Some(rule) = rulebook.rule_for(&view.terms().rules, Stage::Reply)? else {
+        return Err(Refusal::NothingToExtend { number: number() });
+    };
+    if !command.provenance.is_live() {
+        return Ok(());
+    }
+    let refuse = |reason: alloc::string::String| Err(Refusal::ExtensionNotAllowed { rule: rule.reference().clone(), reason });
+    let Some(terms) = rule.stage(Stage::Reply).and_then(|stage| stage.extension()) else {
+        return refuse("it allows none".to_string());
+    };
+    let before = &view.clock().extensions;
+    if before.len() >= usize::from(terms.times) {
+        return refuse(format!("it allows {} and {} were granted", terms.times, before.len()));
+    }
+    let total = before.iter().map(|extension| u32::from(extension.by)).sum::<u32>() + u32::from(by);
+    if by == 0 || total > u32::from(terms.most) {
+        return refuse(format!("it allows 1 to {} days in all, this makes {total}", terms.most));
+    }
+    match view.timer(Stage::Reply, rulebook)? {
+        Some(Timer::Due(due)) if command.at.is_after(due) => Err(Refusal::ExtensionAfterDue { number: number(), due }),
+        _ => Ok(()),
+    }
+}

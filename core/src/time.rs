@@ -1,0 +1,175 @@
+//! When something happened, as precisely as the paper gives it.
+//!
+//! Promises: a [`Moment`] is a civil date or an instant, and which of the two it is is never lost.
+//! An instant carries the offset of the place it was civil in, so its date can be told without
+//! asking a zone again. It does not read a clock.
+
+use alloc::string::{String, ToString};
+use core::{cmp::Ordering, fmt, str::FromStr};
+
+use chrono::{DateTime, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// A civil date or an instant, as the paper gives it.
+///
+/// Written as `2026-03-05` or `2026-03-05T08:30:00+07:00`.
+///
+/// ```
+/// use kiennghi::time::Moment;
+/// let on_paper: Moment = "2026-03-05".parse()?;
+/// let stamped: Moment = "2026-03-05T08:30:00+07:00".parse()?;
+/// assert_eq!(on_paper.date(), stamped.date());
+/// assert!(!on_paper.is_before(stamped)); // one day is not before a moment of that same day
+/// # Ok::<(), kiennghi::time::MomentError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Moment {
+    /// The paper gives a day.
+    Date(NaiveDate),
+    /// The paper gives an instant; the offset is that of the place it was civil in.
+    Instant(DateTime<FixedOffset>),
+}
+
+impl Moment {
+    /// The civil date.
+    pub fn date(self) -> NaiveDate {
+        match self {
+            Moment::Date(date) => date,
+            Moment::Instant(instant) => instant.date_naive(),
+        }
+    }
+
+    /// The instant, if the paper gives one.
+    pub fn instant(self) -> Option<DateTime<FixedOffset>> {
+        match self {
+            Moment::Date(_) => None,
+            Moment::Instant(instant) => Some(instant),
+        }
+    }
+
+    /// The same moment, an instant being told in the civil time of `zone`.
+    pub fn in_zone(self, zone: Tz) -> Moment {
+        match self {
+            Moment::Date(_) => self,
+            Moment::Instant(instant) => Moment::of(instant.with_timezone(&Utc), zone),
+        }
+    }
+
+    /// An instant, told in the civil time of `zone`.
+    pub fn of(instant: DateTime<Utc>, zone: Tz) -> Moment {
+        let local = instant.with_timezone(&zone);
+        Moment::Instant(local.with_timezone(&local.offset().fix()))
+    }
+
+    /// A civil date and time in `zone`. A time that occurs twice (clocks set back) follows `fold`;
+    /// one that does not occur (clocks set forward) is the same time after the gap's start, so
+    /// order is kept: 02:30 in a gap from 02:00 to 03:00 is 03:30.
+    pub fn from_civil(civil: NaiveDateTime, zone: Tz, fold: Fold) -> Moment {
+        let instant = match (zone.from_local_datetime(&civil), fold) {
+            (LocalResult::Single(t), _)
+            | (LocalResult::Ambiguous(t, _), Fold::Earlier)
+            | (LocalResult::Ambiguous(_, t), Fold::Later) => t.with_timezone(&Utc),
+            (LocalResult::None, _) => {
+                // No zone has a gap longer than a day: the offset of the day before holds.
+                let before = civil.checked_sub_signed(TimeDelta::days(1)).unwrap_or(civil);
+                let offset = zone.offset_from_utc_datetime(&before).fix();
+                Utc.from_utc_datetime(&civil.checked_sub_offset(offset).unwrap_or(civil))
+            }
+        };
+        Moment::of(instant, zone)
+    }
+
+    /// How the two compare, by the coarser precision of both: two moments of one day are equal
+    /// unless both are instants.
+    pub fn compare(self, other: Moment) -> Ordering {
+        match (self, other) {
+            (Moment::Instant(a), Moment::Instant(b)) => a.cmp(&b),
+            (a, b) => a.date().cmp(&b.date()),
+        }
+    }
+
+    /// Is this certainly before `other`?
+    pub fn is_before(self, other: Moment) -> bool {
+        self.compare(other) == Ordering::Less
+    }
+
+    /// Is this certainly after `other`?
+    pub fn is_after(self, other: Moment) -> bool {
+        self.compare(other) == Ordering::Greater
+    }
+}
+
+/// Which of two instants a civil time means that occurs twice, when clocks are set back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fold {
+    /// The first of the two, in summer time. The default.
+    #[default]
+    Earlier,
+    /// The second of the two, in standard time.
+    Later,
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Moment::Date(date) => date.fmt(f),
+            Moment::Instant(instant) => f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        }
+    }
+}
+
+/// A text that is neither a date nor an instant.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is neither a date like 2026-03-05 nor an instant like 2026-03-05T08:30:00+07:00")]
+pub struct MomentError(String);
+
+impl FromStr for Moment {
+    type Err = MomentError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+            return Ok(Moment::Date(date));
+        }
+        DateTime::parse_from_rfc3339(text)
+            .map(Moment::Instant)
+            .map_err(|_| MomentError(text.chars().take(40).collect()))
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Moment;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date or an instant")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+impl From<NaiveDate> for Moment {
+    fn from(date: NaiveDate) -> Self {
+        Moment::Date(date)
+    }
+}
+
+/// The day after; the last day that can be named stays.
+pub(crate) fn day_after(date: NaiveDate) -> NaiveDate {
+    date.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX)
+}
+
+/// The day before; the first day that can be named stays.
+pub(crate) fn day_before(date: NaiveDate) -> NaiveDate {
+    date.checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN)
+}
