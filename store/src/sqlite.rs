@@ -146,7 +146,7 @@ fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
 
 impl Rows<'_> {
     fn all<T>(&self, sql: &str, params: impl rusqlite::Params, read: fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, StoreError> {
-        let run = || self.connection.prepare_cached(sql)?.query_map(params, read)?.collect();
+        let run = || self.connection.prepare_cached(sql)?.query_map(params, read)?.collect::<rusqlite::Result<Vec<T>>>();
         run().map_err(|error| failure(self.place, error))
     }
 

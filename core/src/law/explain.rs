@@ -11,7 +11,7 @@ use super::{FirstDay, Skipped, Step, Timer};
 use crate::{lang::Lang, time::Moment};
 
 /// A date for people: `thứ Tư 07/01/2026`, `Wed 07/01/2026`.
-pub(crate) fn day(date: NaiveDate, lang: Lang) -> String {
+pub fn day_text(date: NaiveDate, lang: Lang) -> String {
     let index = date.weekday().num_days_from_monday() as usize;
     let names = match lang {
         Lang::Vi => ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"],
@@ -21,10 +21,10 @@ pub(crate) fn day(date: NaiveDate, lang: Lang) -> String {
 }
 
 /// A moment for people: the time of day first, if it has one.
-pub(crate) fn moment(moment: Moment, lang: Lang) -> String {
+pub fn moment_text(moment: Moment, lang: Lang) -> String {
     match moment {
-        Moment::Date(date) => day(date, lang),
-        Moment::Instant(instant) => format!("{} {}", instant.format("%H:%M:%S"), day(instant.date_naive(), lang)),
+        Moment::Date(date) => day_text(date, lang),
+        Moment::Instant(instant) => format!("{} {}", instant.format("%H:%M:%S"), day_text(instant.date_naive(), lang)),
     }
 }
 
@@ -47,8 +47,8 @@ fn skipped(ranges: &[Skipped], lang: Lang) -> String {
 }
 
 pub(super) fn line(step: &Step, lang: Lang) -> String {
-    let day = |date: &NaiveDate| day(*date, lang);
-    let at = |at: &Moment| moment(*at, lang);
+    let day = |date: &NaiveDate| day_text(*date, lang);
+    let at = |at: &Moment| moment_text(*at, lang);
     match (step, lang) {
         (Step::Rule { citation, term, .. }, Lang::Vi) => format!("Thời hạn {} ({}).", term.label(lang), citation.label(lang)),
         (Step::Rule { citation, term, .. }, Lang::En) => format!("The term is {} ({}).", term.label(lang), citation.label(lang)),

@@ -30,6 +30,7 @@ pub use rule::{
     Citation, DueAt, ExtensionTerms, FirstDay, Roll, Rule, RuleRef, RuleVersion, Stage, StageTerm, StartOnDayOff, Term,
     TermUnit, LawError,
 };
+pub use explain::{day_text, moment_text};
 pub use rulebook::{Defaults, Rulebook, RulebookEvent};
 pub use standing::{Lateness, Standing, lateness, standing};
 

@@ -142,7 +142,7 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
             document: document.as_ref().map(|document| Document::seal(document, sealer)),
         },
         Act::Reclassify { kind, reason } => match kind {
-            kind if *kind == petition.kind => return Err(Refusal::SameKind { number: number(), kind: *kind }),
+            // Also one that was registered as what it is: it leaves this flow here.
             PetitionKind::Complaint | PetitionKind::Denunciation => {
                 Event::Reclassified { kind: *kind, reason: seal(sealer, "reason", reason)? }
             }

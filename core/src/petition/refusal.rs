@@ -3,12 +3,16 @@
 //! Promises: a refusal says which rule was broken and what would be allowed; it holds no personal
 //! data, so that it can be shown and logged.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::PetitionKind;
 use crate::{
     case::{DeadlineFailure, Number, Status},
-    lang::vocabulary,
+    lang::{Lang, vocabulary},
     law::{LawError, PauseReason, RuleRef},
     time::Moment,
 };
@@ -138,14 +142,6 @@ pub enum Refusal {
         /// When it ran out.
         due: Moment,
     },
-    /// A reclassification into what it is.
-    #[error("{number} is a {kind} already")]
-    SameKind {
-        /// The petition.
-        number: Number,
-        /// Its kind.
-        kind: PetitionKind,
-    },
     /// A reclassification that keeps it in this flow.
     #[error("a petition is reclassified as `complaint` or `denunciation`; `{kind}` stays in this flow")]
     NotReclassified {
@@ -204,7 +200,6 @@ impl Refusal {
             Refusal::NothingToExtend { .. } => "nothing_to_extend",
             Refusal::ExtensionNotAllowed { .. } => "extension_not_allowed",
             Refusal::ExtensionAfterDue { .. } => "extension_after_due",
-            Refusal::SameKind { .. } => "same_kind",
             Refusal::NotReclassified { .. } => "not_reclassified",
             Refusal::NothingInForce => "nothing_in_force",
             Refusal::ScoreOutOfRange { .. } => "score_out_of_range",
@@ -214,6 +209,48 @@ impl Refusal {
             Refusal::PauseHasItsAct { .. } => "pause_has_its_act",
             Refusal::Law(_) => "law",
             Refusal::Deadline(_) => "deadline",
+        }
+    }
+}
+
+impl Refusal {
+    /// The refusal in words. English is what `Display` gives.
+    pub fn to_text(&self, lang: Lang) -> String {
+        if lang == Lang::En {
+            return self.to_string();
+        }
+        let day = |moment: &Moment| crate::law::moment_text(*moment, lang);
+        let labels = |acts: &[ActName]| acts.iter().map(|act| act.label(lang)).collect::<Vec<_>>().join(", ");
+        match self {
+            Refusal::NotPossible { number, status, act, allowed } => format!(
+                "{number} đang ở trạng thái “{}”: không thể {}; có thể: {}",
+                status.label(lang),
+                act.label(lang).to_lowercase(),
+                labels(allowed)
+            ),
+            Refusal::AlreadyReceived { number } => format!("vụ này đã được tiếp nhận, số {number}"),
+            Refusal::NotReceived => "chưa có vụ này; hãy tiếp nhận trước".into(),
+            Refusal::InFuture { at, now } => format!("{} ở tương lai; bây giờ là {}", day(at), day(now)),
+            Refusal::BeforeReceipt { at, received } => format!("{} trước ngày tiếp nhận {}", day(at), day(received)),
+            Refusal::OutOfOrder { act, at, after, then } => format!(
+                "“{}” ngày {} trước “{}” ngày {}",
+                act.label(lang),
+                day(at),
+                after.label(lang),
+                day(then)
+            ),
+            Refusal::DueBeforeReceipt { due, received } => format!("hạn {} trước ngày tiếp nhận {}", day(due), day(received)),
+            Refusal::NothingToExtend { number } => format!("không có quy định về hạn cho {number}: không có gì để gia hạn; có thể hẹn ngày"),
+            Refusal::ExtensionNotAllowed { rule, reason } => format!("quy định {rule} không cho gia hạn như vậy: {reason}"),
+            Refusal::ExtensionAfterDue { number, due } => format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due)),
+            Refusal::NotReclassified { kind } => format!("chỉ chuyển loại thành khiếu nại hoặc tố cáo, không phải “{}”", kind.label(lang)),
+            Refusal::NothingInForce => "hạn được chọn áp dụng chưa được cho".into(),
+            Refusal::ScoreOutOfRange { score } => format!("điểm đánh giá từ 1 đến 5, không phải {score}"),
+            Refusal::LinkedToItself => "không thể nhập một vụ vào chính nó".into(),
+            Refusal::Empty { field } => format!("`{field}` bị trống"),
+            Refusal::NothingToRecompute { number } => format!("{number} đã theo phiên bản lịch mới nhất"),
+            Refusal::PauseHasItsAct { reason } => format!("“{}” được ghi bằng thao tác “Yêu cầu bổ sung”", reason.label(lang)),
+            Refusal::Law(_) | Refusal::Deadline(_) => self.to_string(),
         }
     }
 }

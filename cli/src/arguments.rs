@@ -1,0 +1,94 @@
+//! What can be typed.
+
+use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser};
+use kiennghi::{
+    case::Dimension,
+    lang::Lang,
+    law::Stage,
+    statistics::{Basis, PeriodKind},
+};
+
+fn codes(codes: &'static [&'static str]) -> PossibleValuesParser {
+    PossibleValuesParser::new(codes.iter().copied())
+}
+
+fn register() -> Arg {
+    Arg::new("register").required(true).value_name("REGISTER").help("path of the register / đường dẫn tệp sổ, so-kien-nghi.db")
+}
+
+fn as_of() -> Arg {
+    Arg::new("as-of").long("as-of").value_name("DATE").help("as of the end of this day, 2026-11-20; today if not given / tính đến hết ngày")
+}
+
+fn mapping() -> Arg {
+    Arg::new("mapping").long("mapping").value_name("FILE").help("which column means what (TOML) / tệp ánh xạ cột")
+}
+
+fn all() -> Arg {
+    Arg::new("all").long("all").action(ArgAction::SetTrue).help("every line, not only the first ones / in tất cả")
+}
+
+/// The whole command line.
+pub(crate) fn command() -> Command {
+    Command::new("kiennghi")
+        .about("The register of feedback and petitions / Sổ phản ánh, kiến nghị")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .global(true)
+                .value_parser(codes(Lang::CODES))
+                .default_value(Lang::Vi.code())
+                .help("language of the output / ngôn ngữ"),
+        )
+        .subcommand(
+            Command::new("demo")
+                .about("Import a sheet; print the worklist, the table by source and quarter, one due date explained / Chạy thử trọn vẹn")
+                .arg(Arg::new("file").value_name("FILE").help("your own sheet, CSV or XLSX; a bundled one if not given / sổ của bạn"))
+                .arg(Arg::new("keep").long("keep").value_name("REGISTER").help("keep the register here / giữ lại tệp sổ"))
+                .args([as_of(), mapping(), all()]),
+        )
+        .subcommand(
+            Command::new("import")
+                .about("Import a sheet into a register; makes the register if there is none / Nhập sổ từ CSV, XLSX")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("CSV or XLSX"), mapping()]),
+        )
+        .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]))
+        .subcommand(
+            Command::new("statistics")
+                .about("Balanced counts by group and period / Thống kê cân đối")
+                .args([register(), as_of()])
+                .arg(
+                    Arg::new("by")
+                        .long("by")
+                        .value_delimiter(',')
+                        .action(ArgAction::Append)
+                        .value_parser(codes(Dimension::CODES))
+                        .default_value(Dimension::Source.code())
+                        .help("groups, several with commas / nhóm theo"),
+                )
+                .arg(
+                    Arg::new("period")
+                        .long("period")
+                        .value_parser(codes(PeriodKind::CODES))
+                        .default_value(PeriodKind::Quarter.code())
+                        .help("kind of period / kỳ"),
+                )
+                .arg(
+                    Arg::new("basis")
+                        .long("basis")
+                        .value_parser(codes(Basis::CODES))
+                        .default_value(Basis::InFact.code())
+                        .help("which of the two times judges lateness / xét hạn theo"),
+                ),
+        )
+        .subcommand(
+            Command::new("explain")
+                .about("A due date, step by step / Giải thích một hạn")
+                .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])
+                .arg(Arg::new("stage").long("stage").value_parser(codes(Stage::CODES)).default_value(Stage::Reply.code()).help("stage of the rule / giai đoạn")),
+        )
+        .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
+}

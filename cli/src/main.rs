@@ -1,0 +1,21 @@
+//! The command line: arguments in, the library called, text out.
+//!
+//! Exit codes: 0, it was done; 1, it failed and nothing was half-written; 2, the arguments are
+//! wrong; 3, it was done, and some rows of the sheet were refused (each is named).
+
+mod arguments;
+mod demo;
+mod run;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let matches = arguments::command().get_matches();
+    match run::run(&matches) {
+        Ok(done) => done.into(),
+        Err(error) => {
+            eprintln!("kiennghi: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! One row as commands.
+//!
+//! Promises: pure; either commands with their doubts, or every problem of the row at once. The
+//! same row gives the same ids for ever, so that importing it again is the same commands again.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use chrono_tz::Tz;
+use kiennghi::{
+    case::{DocumentInput, PartyInput, PartyKind},
+    ledger::{Hash, Identity},
+    petition::{Act, Command, Finality, PetitionKind, Provenance, Receive},
+    time::Moment,
+};
+
+use crate::{
+    date::{DateProblem, read_moment},
+    mapping::{Field, Mapping},
+    report::{Problem, Reason},
+    sheet::Cell,
+};
+
+/// Where the columns of a sheet are.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) heading_row: usize,
+    /// Field to column; the first of a field counts.
+    pub(crate) columns: BTreeMap<Field, usize>,
+    pub(crate) headings: Vec<String>,
+    pub(crate) unknown: Vec<String>,
+}
+
+/// A row that was understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    pub(crate) petition: Identity,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) doubts: Vec<Problem>,
+    /// Number and symbol of its document, with the key by which others are found.
+    pub(crate) document: Option<(String, String)>,
+}
+
+/// Reads rows of one sheet.
+pub(crate) struct RowReader<'a> {
+    pub(crate) mapping: &'a Mapping,
+    pub(crate) layout: &'a Layout,
+    pub(crate) zone: Tz,
+    /// How often each key has come, and the row where it came first: repeats are told apart.
+    pub(crate) seen: BTreeMap<Vec<String>, (usize, usize)>,
+}
+
+/// The cells of one row, with what is wrong with them.
+struct Cells<'a> {
+    reader: &'a RowReader<'a>,
+    cells: &'a [Cell],
+    row: usize,
+    problems: Vec<Problem>,
+}
+
+impl Cells<'_> {
+    fn cell(&self, field: Field) -> &Cell {
+        let column = self.reader.layout.columns.get(&field);
+        column.and_then(|column| self.cells.get(*column)).unwrap_or(&Cell::Empty)
+    }
+
+    fn text(&self, field: Field) -> Option<String> {
+        Some(self.cell(field).show()).filter(|text| !text.is_empty())
+    }
+
+    fn problem(&self, field: Field, reason: Reason) -> Problem {
+        let layout = self.reader.layout;
+        let heading = layout.columns.get(&field).and_then(|column| layout.headings.get(*column));
+        let column = heading.cloned().unwrap_or_else(|| format!("{field:?}"));
+        Problem { row: self.row, column, value: self.cell(field).show(), reason }
+    }
+
+    fn refuse(&mut self, field: Field, reason: Reason) {
+        let problem = self.problem(field, reason);
+        self.problems.push(problem);
+    }
+
+    fn moment(&mut self, field: Field) -> Option<Moment> {
+        let cell = self.cell(field);
+        if cell.is_empty() {
+            return None;
+        }
+        match read_moment(cell, self.reader.zone, self.reader.mapping.fold) {
+            Ok(moment) => Some(moment),
+            Err(problem) => {
+                self.refuse(field, match problem {
+                    DateProblem::NoSuchDay => Reason::NoSuchDay,
+                    DateProblem::NotADate => Reason::NotADate,
+                });
+                None
+            }
+        }
+    }
+
+    /// The code that a value means; `None` for an empty cell.
+    fn value(&mut self, field: Field) -> Option<String> {
+        let text = self.text(field)?;
+        let known = self.reader.mapping.value(field, &text).map(str::to_owned);
+        if known.is_none() {
+            let values = self.reader.mapping.values_of(field).into_iter().map(str::to_owned).collect();
+            self.refuse(field, Reason::UnknownValue(values));
+        }
+        known
+    }
+
+    fn code<T: std::str::FromStr>(&mut self, field: Field, default: &str) -> Option<T> {
+        let code = match self.text(field) {
+            Some(_) => self.value(field)?,
+            None => default.to_owned(),
+        };
+        let parsed = code.parse().ok();
+        if parsed.is_none() {
+            self.refuse(field, Reason::UnknownValue(Vec::from([code])));
+        }
+        parsed
+    }
+}
+
+/// What a row says of the closing.
+struct Closing {
+    at: Moment,
+    act: Act,
+    recorded: Option<Moment>,
+}
+
+impl RowReader<'_> {
+    /// The plan of a row, or everything that is wrong with it.
+    pub(crate) fn read(&mut self, cells: &[Cell], row: usize) -> Result<Plan, Vec<Problem>> {
+        let mut cells = Cells { reader: self, cells, row, problems: Vec::new() };
+        let mut doubts = Vec::new();
+        let received = cells.moment(Field::Received);
+        if received.is_none() && cells.problems.is_empty() {
+            cells.refuse(Field::Received, Reason::Missing);
+        }
+        let receive = receive(&mut cells, &mut doubts);
+        let mut acts = steps(&mut cells);
+        let closing = closing(&mut cells);
+        let published = cells.moment(Field::Published);
+        let (Some(received), Some(receive), true) = (received, receive, cells.problems.is_empty()) else {
+            return Err(cells.problems);
+        };
+        if let Some(closing) = closing {
+            acts.push((closing.at, Provenance::Imported { recorded: closing.recorded }, closing.act));
+        }
+        if let Some(at) = published {
+            acts.push((at, Provenance::Imported { recorded: None }, Act::Publish { place: "website".into() }));
+        }
+        // Stable: what happened on one day keeps the order of the columns.
+        acts.sort_by(|(a, ..), (b, ..)| a.date().cmp(&b.date()));
+        if receive.assigned_due.is_some_and(|due| due.is_before(received)) {
+            doubts.push(cells.problem(Field::AssignedDue, Reason::DueBeforeReceived));
+        }
+        let document = receive.document.as_ref().and_then(|document| {
+            let number = document.number.clone()?;
+            let mut sealer = kiennghi::case::Sealer::new(&kiennghi::case::Seed::new([0; 32]), &[]);
+            Some((number, kiennghi::case::Document::seal(document, &mut sealer).key()?))
+        });
+        let key = key(self.mapping, &receive, received);
+        let repeated = cells.problem(Field::ArrivalNumber, Reason::Missing);
+        let seen = self.seen.entry(key.clone()).or_insert((0, row));
+        seen.0 += 1;
+        let occurrence = seen.0;
+        if occurrence > 1 && receive.arrival_number.is_some() {
+            doubts.push(Problem { reason: Reason::RepeatedNumber(seen.1), ..repeated });
+        }
+        let petition = id("petition", &key, &[occurrence.to_string().as_str()]);
+        let imported = Provenance::Imported { recorded: None };
+        let all = std::iter::once((received, imported, Act::Receive(Box::new(receive)))).chain(acts);
+        let commands = all.map(|(at, provenance, act)| {
+            // The whole content is in the id: the same row again is the same command, another is not.
+            let mut command = Command { id: petition, petition, at, provenance, act };
+            let content = serde_json::to_string(&command).unwrap_or_default();
+            command.id = id("command", &[], &[&content]);
+            command
+        });
+        Ok(Plan { petition, commands: commands.collect(), doubts, document })
+    }
+}
+
+fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> {
+    let mapping = cells.reader.mapping;
+    let delivered_by = cells.text(Field::DeliveredBy).or_else(|| mapping.defaults.delivered_by.clone());
+    let summary = cells.text(Field::Summary);
+    for (field, missing) in [(Field::DeliveredBy, delivered_by.is_none()), (Field::Summary, summary.is_none())] {
+        if missing {
+            cells.refuse(field, Reason::Missing);
+        }
+    }
+    let kind = cells.code::<PetitionKind>(Field::Kind, &mapping.defaults.kind);
+    let channel = cells.code(Field::Channel, &mapping.defaults.channel);
+    let assigned_due = cells.moment(Field::AssignedDue);
+    let document_date = cells.moment(Field::DocumentDate);
+    let rule = cells.value(Field::Rule);
+    let delivered_by = delivered_by?;
+    let sender = mapping.sender(&delivered_by);
+    if sender.is_none() && !mapping.defaults.delivered_by.as_ref().is_some_and(|known| *known == delivered_by) {
+        doubts.push(cells.problem(Field::DeliveredBy, Reason::UnknownSender));
+    }
+    let source = sender.map_or(mapping.defaults.source, |(source, _)| source);
+    let originator = match cells.text(Field::Originator).filter(|name| *name != delivered_by) {
+        Some(name) => {
+            let kind = mapping.sender(&name).map_or(PartyKind::Citizen, |(_, party)| party);
+            Some(PartyInput { kind, name })
+        }
+        // An association that delivers its own petition is not an enterprise.
+        None => sender
+            .filter(|(_, party)| *party == PartyKind::Association)
+            .map(|(_, kind)| PartyInput { kind, name: delivered_by.clone() }),
+    };
+    let number = cells.text(Field::DocumentNumber);
+    let document = (number.is_some() || document_date.is_some()).then(|| DocumentInput {
+        number,
+        issued_on: document_date.map(Moment::date),
+        issuer: None,
+        attachments: Vec::new(),
+    });
+    Some(Receive {
+        kind: kind?,
+        originator,
+        document,
+        field: cells.text(Field::Field),
+        arrival_number: cells.text(Field::ArrivalNumber),
+        rules: rule.map(|rule| Vec::from([rule])).or_else(|| mapping.defaults.rules.clone()),
+        assigned_due,
+        ..Receive::new(source, delivered_by, channel?, summary?)
+    })
+}
+
+/// What happened between receipt and closing, in the order in which it usually does.
+fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
+    let imported = Provenance::Imported { recorded: None };
+    let mut acts = Vec::new();
+    let unit = cells.text(Field::Unit);
+    // Sheets do not say when it was assigned: on the day it came.
+    if let (Some(unit), Ok(received)) = (unit, read_moment(cells.cell(Field::Received), cells.reader.zone, cells.reader.mapping.fold)) {
+        acts.push((received, imported, Act::Assign { unit, officer: cells.text(Field::Officer) }));
+    }
+    let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
+    if let Some(at) = asked {
+        acts.push((at, imported, Act::RequestSupplement { what: None }));
+    } else if given.is_some() {
+        cells.refuse(Field::SupplementRequested, Reason::Missing);
+    }
+    if let (Some(at), Some(_)) = (given, asked) {
+        acts.push((at, imported, Act::Resume {}));
+    }
+    let (extended, by) = (cells.moment(Field::ExtendedAt), cells.text(Field::ExtendedBy));
+    match (extended, by.map(|by| by.parse::<u16>().ok().filter(|by| *by > 0))) {
+        (Some(at), Some(Some(by))) => {
+            let reason = cells.text(Field::Note).unwrap_or_else(|| "(sổ không ghi)".into());
+            acts.push((at, imported, Act::Extend { by, reason, approved_by: None }));
+        }
+        (_, Some(None)) => cells.refuse(Field::ExtendedBy, Reason::NotANumber),
+        (Some(_), None) => cells.refuse(Field::ExtendedBy, Reason::Missing),
+        (None, Some(_)) if cells.cell(Field::ExtendedAt).is_empty() => cells.refuse(Field::ExtendedAt, Reason::Missing),
+        (None, _) => {}
+    }
+    acts
+}
+
+fn closing(cells: &mut Cells<'_>) -> Option<Closing> {
+    let outcome = cells.value(Field::Outcome).filter(|outcome| outcome != "open");
+    let unknown_outcome = outcome.is_none() && cells.text(Field::Outcome).is_some_and(|text| cells.reader.mapping.value(Field::Outcome, &text) != Some("open"));
+    let stated_open = cells.text(Field::Outcome).is_some() && outcome.is_none();
+    let at = cells.moment(Field::Closed);
+    let recorded = cells.moment(Field::ClosingRecorded);
+    let date_given = !cells.cell(Field::Closed).is_empty();
+    if unknown_outcome || (date_given && at.is_none()) {
+        return None; // reported already
+    }
+    if (outcome.is_some() && !date_given) || (stated_open && date_given) {
+        cells.refuse(Field::Outcome, Reason::OutcomeWithoutDate);
+        return None;
+    }
+    let at = at?;
+    let note = cells.text(Field::Note);
+    let reason = || note.clone().unwrap_or_else(|| "(sổ không ghi)".into());
+    let document = cells.text(Field::ReplyNumber).map(|number| DocumentInput { number: Some(number), ..DocumentInput::default() });
+    // A date without an outcome is a reply: many sheets have no column for the outcome.
+    let act = match outcome.as_deref().unwrap_or("replied") {
+        "forwarded_out" => Act::ForwardOut { to: reason(), document },
+        "not_accepted" => Act::NotAccept { reason: reason() },
+        "reclassified" => Act::Reclassify { kind: PetitionKind::Complaint, reason: reason() },
+        "withdrawn" => Act::Withdraw { reason: note },
+        _ => Act::Reply { document, finality: Finality::Final, recipients: Vec::new(), text: None },
+    };
+    Some(Closing { at, act, recorded })
+}
+
+/// What tells the petitions of a sheet apart.
+fn key(mapping: &Mapping, receive: &Receive, received: Moment) -> Vec<String> {
+    let mut key = Vec::from([mapping.scope.clone()]);
+    match &receive.arrival_number {
+        Some(number) => key.extend([number.clone(), received.date().year().to_string()]),
+        None => {
+            let document = receive.document.as_ref().and_then(|document| document.number.clone());
+            key.extend([received.to_string(), document.unwrap_or_default(), receive.delivered_by.clone(), receive.summary.clone()]);
+        }
+    }
+    key
+}
+
+fn id(what: &str, key: &[String], more: &[&str]) -> Identity {
+    let parts: Vec<&[u8]> = std::iter::once(what).chain(key.iter().map(String::as_str)).chain(more.iter().copied()).map(str::as_bytes).collect();
+    Identity::from_hash(&Hash::of_parts("kiennghi/import/1", &parts))
+}

@@ -1,0 +1,367 @@
+//! Tables, worklists and explanations as text for a terminal.
+//!
+//! Promises: columns line up for Vietnamese text, composed or not; numbers stand to the right;
+//! what is left out is said. It decides nothing: every figure comes from the register.
+
+use std::fmt::Write as _;
+
+use kiennghi::{
+    case::{Dimension, WorkItem},
+    lang::Lang,
+    law::{Deadline, Standing, day_text, moment_text},
+    petition::Petition,
+    statistics::{Counts, Measure, Rate, Table},
+};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::report::ImportReport;
+
+/// The widest text of a cell; a longer one ends in `…`.
+const WIDEST_CELL: usize = 40;
+/// Headings are broken into lines of about this width, at spaces.
+const HEADING_WIDTH: usize = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Align {
+    Left,
+    Right,
+}
+
+/// A table with a heading of several lines.
+struct Grid {
+    columns: Vec<(String, Align)>,
+    rows: Vec<GridRow>,
+}
+
+enum GridRow {
+    Cells(Vec<String>),
+    /// A line across.
+    Rule,
+    /// A text across: what the rows below are about.
+    Section(String),
+}
+
+impl Grid {
+    fn new(columns: Vec<(String, Align)>) -> Grid {
+        Grid { columns, rows: Vec::new() }
+    }
+
+    fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(GridRow::Cells(cells.into_iter().map(|cell| shorten(&cell, WIDEST_CELL)).collect()));
+    }
+
+    fn render(&self) -> String {
+        let headings: Vec<Vec<String>> = self.columns.iter().map(|(heading, align)| match align {
+            Align::Left => vec![heading.clone()],
+            Align::Right => wrap(heading, HEADING_WIDTH),
+        }).collect();
+        let mut widths: Vec<usize> = headings.iter().map(|lines| lines.iter().map(|line| line.width()).max().unwrap_or(0)).collect();
+        for row in &self.rows {
+            if let GridRow::Cells(cells) = row {
+                for (width, cell) in widths.iter_mut().zip(cells) {
+                    *width = (*width).max(cell.width());
+                }
+            }
+        }
+        let mut text = String::new();
+        let line = |cells: &[String], text: &mut String| {
+            let mut row = String::new();
+            for (((cell, width), (_, align)), first) in cells.iter().zip(&widths).zip(&self.columns).zip(std::iter::once(true).chain(std::iter::repeat(false))) {
+                if !first {
+                    row.push_str("  ");
+                }
+                let gap = " ".repeat(width.saturating_sub(cell.width()));
+                match align {
+                    Align::Left => row.extend([cell.as_str(), &gap]),
+                    Align::Right => row.extend([gap.as_str(), cell]),
+                }
+            }
+            text.push_str(row.trim_end());
+            text.push('\n');
+        };
+        let height = headings.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            // Headings stand at the bottom, next to their numbers.
+            let cells: Vec<String> = headings
+                .iter()
+                .map(|lines| (at + lines.len()).checked_sub(height).and_then(|i| lines.get(i)).cloned().unwrap_or_default())
+                .collect();
+            line(&cells, &mut text);
+        }
+        let rule = "─".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
+        text.push_str(&rule);
+        text.push('\n');
+        for row in &self.rows {
+            match row {
+                GridRow::Cells(cells) => line(cells, &mut text),
+                GridRow::Rule => {
+                    text.push_str(&rule);
+                    text.push('\n');
+                }
+                GridRow::Section(title) => {
+                    text.push_str(title);
+                    text.push('\n');
+                }
+            }
+        }
+        text
+    }
+}
+
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// The text in one line of at most `width` columns.
+fn shorten(text: &str, width: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.width() <= width {
+        return line;
+    }
+    let mut short = String::new();
+    let mut used = 1;
+    for c in line.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        short.push(c);
+    }
+    short.push('…');
+    short
+}
+
+fn pick(lang: Lang, vi: &str, en: &str) -> String {
+    match lang {
+        Lang::Vi => vi.to_owned(),
+        Lang::En => en.to_owned(),
+    }
+}
+
+fn rate(rate: Rate, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => rate.to_string().replace('.', ","),
+        Lang::En => rate.to_string(),
+    }
+}
+
+/// A worklist: overdue, due soon, in time, paused, each with its count and at most `most` lines.
+/// `details` opens a petition for its abstract; a confidential one shows none.
+pub fn worklist_text(items: &[WorkItem], lang: Lang, most: usize, mut details: impl FnMut(&WorkItem) -> Option<Petition>) -> String {
+    let mut text = String::new();
+    for standing in Standing::ALL {
+        let group: Vec<_> = items.iter().filter(|item| item.standing == *standing).collect();
+        if group.is_empty() && *standing == Standing::NoDeadline {
+            continue;
+        }
+        let _ = writeln!(text, "{} ({})", standing.label(lang).to_uppercase(), group.len());
+        if group.is_empty() {
+            text.push('\n');
+            continue;
+        }
+        let mut columns = vec![
+            (pick(lang, "Số", "Number"), Align::Left),
+            (pick(lang, "Ngày đến", "Received"), Align::Left),
+            (pick(lang, "Hạn", "Due"), Align::Left),
+            (pick(lang, "Còn lại", "Days left"), Align::Right),
+            (Dimension::Source.label(lang).to_owned(), Align::Left),
+            (Dimension::Unit.label(lang).to_owned(), Align::Left),
+            (pick(lang, "Trích yếu", "Abstract"), Align::Left),
+        ];
+        if matches!(standing, Standing::Paused | Standing::NoDeadline) {
+            columns.drain(2..4);
+        }
+        let mut grid = Grid::new(columns);
+        for item in group.iter().take(most) {
+            let abstract_text = match item.confidential {
+                true => Some(pick(lang, "(mật)", "(confidential)")),
+                false => details(item).map(|petition| match petition.summary().text() {
+                    Some(text) => text.to_owned(),
+                    None => pick(lang, "(đã xóa)", "(erased)"),
+                }),
+            };
+            let mut cells = vec![
+                item.number.to_string(),
+                item.received_at.date().format("%d/%m/%Y").to_string(),
+                item.due.map_or_else(String::new, |due| due.date().format("%d/%m/%Y").to_string()),
+                item.days_left.map_or_else(String::new, |days| days.to_string()),
+                Table::label(Dimension::Source, item.source.as_deref(), lang),
+                Table::label(Dimension::Unit, item.unit.as_deref(), lang),
+                abstract_text.unwrap_or_default(),
+            ];
+            if matches!(standing, Standing::Paused | Standing::NoDeadline) {
+                cells.drain(2..4);
+            }
+            grid.row(cells);
+        }
+        text.push_str(&grid.render());
+        if group.len() > most {
+            let left = group.len() - most;
+            let _ = writeln!(text, "{}", match lang {
+                Lang::Vi => format!("… và {left} vụ nữa"),
+                Lang::En => format!("... and {left} more"),
+            });
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// One column of a table of counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Figure {
+    Count(Measure),
+    ToDo,
+    Closed,
+    Open,
+}
+
+impl Figure {
+    fn label(self, lang: Lang) -> String {
+        match self {
+            Figure::Count(measure) => measure.label(lang).to_owned(),
+            Figure::ToDo => pick(lang, "Tổng phải giải quyết", "TO DO"),
+            Figure::Closed => pick(lang, "Tổng đã kết thúc", "CLOSED"),
+            Figure::Open => pick(lang, "Tổng còn lại", "OPEN"),
+        }
+    }
+
+    fn of(self, counts: &Counts) -> u64 {
+        match self {
+            Figure::Count(measure) => counts.get(measure),
+            Figure::ToDo => counts.to_do(),
+            Figure::Closed => counts.closed(),
+            Figure::Open => counts.open(),
+        }
+    }
+}
+
+/// A table of counts: each group under its name, a line a period, and what makes the balance with
+/// its sums. Columns that are 0 in every row are left out, and said so.
+pub fn table_text(table: &Table, lang: Lang) -> String {
+    let shown = |measure: &Measure| {
+        let needed = matches!(measure, Measure::Opening | Measure::Received | Measure::RepliedLate | Measure::OpenOverdue);
+        needed || table.totals().iter().any(|counts| counts.get(*measure) > 0)
+    };
+    let mut figures = Vec::new();
+    for measure in Measure::ALL.iter().filter(|measure| shown(measure) || **measure == Measure::RepliedEarly || **measure == Measure::OpenInTime) {
+        // Each part of the balance is followed by its sum.
+        match measure {
+            Measure::RepliedEarly => figures.push(Figure::ToDo),
+            Measure::OpenInTime => figures.push(Figure::Closed),
+            Measure::LateOnRecordOnly => figures.push(Figure::Open),
+            _ => {}
+        }
+        figures.push(Figure::Count(*measure));
+    }
+    if !figures.contains(&Figure::Open) {
+        figures.push(Figure::Open);
+    }
+    let mut columns = vec![(pick(lang, "Kỳ", "Period"), Align::Left)];
+    columns.extend(figures.iter().map(|figure| (figure.label(lang), Align::Right)));
+    columns.push((pick(lang, "Tỷ lệ đúng hạn", "On-time rate"), Align::Right));
+    columns.push((pick(lang, "trên số có hạn", "of so many"), Align::Right));
+    let mut grid = Grid::new(columns);
+    let cells = |period: usize, counts: &Counts| {
+        let on_time = counts.on_time_rate();
+        let period = table.periods().get(period).map_or_else(String::new, |period| period.label(lang));
+        let counts = figures.iter().map(|figure| figure.of(counts).to_string());
+        std::iter::once(period).chain(counts).chain([rate(on_time, lang), on_time.among.to_string()]).collect()
+    };
+    let mut before: Option<&[Option<String>]> = None;
+    for row in table.rows().iter().filter(|_| !table.dimensions().is_empty()) {
+        if before != Some(&row.keys) {
+            let labels = table.dimensions().iter().zip(&row.keys).map(|(dimension, code)| Table::label(*dimension, code.as_deref(), lang));
+            let labels: Vec<_> = labels.collect();
+            if before.is_some() {
+                grid.rows.push(GridRow::Rule);
+            }
+            grid.rows.push(GridRow::Section(labels.join(" · ")));
+        }
+        grid.row(cells(row.period, &row.counts));
+        before = Some(&row.keys);
+    }
+    if before.is_some() {
+        grid.rows.push(GridRow::Rule);
+        grid.rows.push(GridRow::Section(pick(lang, "Tổng", "Total")));
+    }
+    for (index, total) in table.totals().iter().enumerate() {
+        grid.row(cells(index, total));
+    }
+    let mut text = grid.render();
+    let as_of = day_text(table.as_of(), lang);
+    let head: String = table.head().hash.to_string().chars().take(16).collect();
+    let (basis, sequence) = (table.basis().label(lang), table.head().sequence);
+    let _ = match lang {
+        Lang::Vi => writeln!(
+            text,
+            "Tính đến hết {as_of}; đúng hạn hay quá hạn xét theo: {basis}. Cân đối: tổng phải giải quyết = tổng đã kết thúc + chuyển đơn vị khác + tổng còn lại.\nChỉ tiêu bằng 0 ở mọi dòng không in. Sổ cái: {sequence} mục, {head}…"
+        ),
+        Lang::En => writeln!(
+            text,
+            "As of the end of {as_of}; lateness judged: {basis}. Balance: to do = closed + moved out + open.\nMeasures that are 0 in every row are not printed. Ledger: {sequence} entries, {head}…"
+        ),
+    };
+    text
+}
+
+/// A deadline, step by step.
+pub fn deadline_text(petition: &Petition, deadline: &Deadline, lang: Lang) -> String {
+    let mut text = String::new();
+    let due = match deadline.due() {
+        Some(due) => moment_text(due, lang),
+        None => pick(lang, "đang tạm dừng", "standing still"),
+    };
+    let _ = writeln!(text, "{}: {} — {due}", petition.case().number(), deadline.stage().label(lang));
+    for (index, line) in deadline.explain(lang).iter().enumerate() {
+        let _ = writeln!(text, "  {}. {line}", index + 1);
+    }
+    text
+}
+
+/// What became of the rows of a sheet, each problem on its line.
+pub fn report_text(report: &ImportReport, lang: Lang) -> String {
+    let ImportReport { file, rows, added, updated, unchanged, refused_rows, .. } = report;
+    let skipped = report.skipped.len();
+    let mut text = match lang {
+        Lang::Vi => format!("{file}: {rows} dòng = {added} mới + {updated} cập nhật + {unchanged} đã có + {refused_rows} không nhận + {skipped} bỏ qua\n"),
+        Lang::En => format!("{file}: {rows} rows = {added} added + {updated} updated + {unchanged} unchanged + {refused_rows} refused + {skipped} skipped\n"),
+    };
+    let mut section = |title: String, lines: Vec<String>| {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "{title} ({})", lines.len());
+            for line in lines {
+                let _ = writeln!(text, "  {}", shorten(&line, 200));
+            }
+        }
+    };
+    section(pick(lang, "Không nhận", "Refused"), report.refused.iter().map(|problem| problem.to_text(lang)).collect());
+    section(pick(lang, "Cần xem lại", "Doubtful"), report.doubtful.iter().map(|problem| problem.to_text(lang)).collect());
+    let duplicates = report.duplicates.iter().map(|duplicate| {
+        let others: Vec<_> = duplicate.others.iter().map(ToString::to_string).collect();
+        match lang {
+            Lang::Vi => format!("dòng {}: {} cùng văn bản {} với {}", duplicate.row, duplicate.number, duplicate.document, others.join(", ")),
+            Lang::En => format!("row {}: {} came by document {}, as did {}", duplicate.row, duplicate.number, duplicate.document, others.join(", ")),
+        }
+    });
+    section(pick(lang, "Có thể trùng", "Probable duplicates"), duplicates.collect());
+    let skipped = report.skipped.iter().map(|skipped| match (lang, skipped.text.as_str()) {
+        (Lang::Vi, "") => format!("dòng {}: trống", skipped.row),
+        (Lang::En, "") => format!("row {}: blank", skipped.row),
+        (Lang::Vi, total) => format!("dòng {}: dòng tổng `{total}`", skipped.row),
+        (Lang::En, total) => format!("row {}: a total, `{total}`", skipped.row),
+    });
+    section(pick(lang, "Bỏ qua", "Skipped"), skipped.collect());
+    section(pick(lang, "Cột không dùng", "Columns not used"), report.unknown_columns.clone());
+    text
+}
