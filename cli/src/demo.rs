@@ -104,9 +104,9 @@ fn explain_one(register: &Register<impl Store>, day: NaiveDate, lang: Lang) -> R
     let mut longest: Option<(usize, _, _)> = None;
     for item in register.worklist(Moment::Date(day))? {
         if let Some(deadline) = register.deadline(item.id, Stage::Reply)?.filter(|deadline| deadline.due().is_some()) {
-            let length = deadline.explain(lang).concat().len();
-            if longest.as_ref().is_none_or(|(known, ..)| *known < length) {
-                longest = Some((length, item.id, deadline));
+            let steps = deadline.steps().len();
+            if longest.as_ref().is_none_or(|(known, ..)| *known < steps) {
+                longest = Some((steps, item.id, deadline));
             }
         }
     }

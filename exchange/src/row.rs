@@ -168,14 +168,14 @@ impl RowReader<'_> {
         if occurrence > 1 && receive.arrival_number.is_some() {
             doubts.push(Problem { reason: Reason::RepeatedNumber(seen.1), ..repeated });
         }
-        let petition = id("petition", &key, &[occurrence.to_string().as_str()]);
+        let petition = id("petition", received, &key, &[occurrence.to_string().as_str()]);
         let imported = Provenance::Imported { recorded: None };
         let all = std::iter::once((received, imported, Act::Receive(Box::new(receive)))).chain(acts);
         let commands = all.map(|(at, provenance, act)| {
             // The whole content is in the id: the same row again is the same command, another is not.
             let mut command = Command { id: petition, petition, at, provenance, act };
             let content = serde_json::to_string(&command).unwrap_or_default();
-            command.id = id("command", &[], &[&content]);
+            command.id = id("command", at, &[], &[&content]);
             command
         });
         Ok(Plan { petition, commands: commands.collect(), doubts, document })
@@ -195,7 +195,8 @@ fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> 
     let channel = cells.code(Field::Channel, &mapping.defaults.channel);
     let assigned_due = cells.moment(Field::AssignedDue);
     let document_date = cells.moment(Field::DocumentDate);
-    let rule = cells.value(Field::Rule);
+    // A value that names no rule leaves the row under the default ones.
+    let rule = cells.text(Field::Rule).and_then(|value| mapping.value(Field::Rule, &value).map(str::to_owned));
     let delivered_by = delivered_by?;
     let sender = mapping.sender(&delivered_by);
     if sender.is_none() && !mapping.defaults.delivered_by.as_ref().is_some_and(|known| *known == delivered_by) {
@@ -305,7 +306,12 @@ fn key(mapping: &Mapping, receive: &Receive, received: Moment) -> Vec<String> {
     key
 }
 
-fn id(what: &str, key: &[String], more: &[&str]) -> Identity {
+/// The same whenever what it is made of is the same, and sorted by when it happened.
+fn id(what: &str, at: Moment, key: &[String], more: &[&str]) -> Identity {
     let parts: Vec<&[u8]> = std::iter::once(what).chain(key.iter().map(String::as_str)).chain(more.iter().copied()).map(str::as_bytes).collect();
-    Identity::from_hash(&Hash::of_parts("kiennghi/import/1", &parts))
+    let time = match at {
+        Moment::Instant(instant) => instant.to_utc(),
+        Moment::Date(date) => date.and_time(chrono::NaiveTime::MIN).and_utc(),
+    };
+    Identity::from_time_and_hash(time, &Hash::of_parts("kiennghi/import/1", &parts))
 }

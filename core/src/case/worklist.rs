@@ -7,7 +7,7 @@ use alloc::string::String;
 
 use super::{Case, DeadlineFailure, Dimension, Number, Status};
 use crate::{
-    law::{Rulebook, Stage, Standing, Timer},
+    law::{Rulebook, Stage, Standing, Timer, days_left},
     ledger::Identity,
     time::Moment,
 };
@@ -25,7 +25,8 @@ pub struct WorkItem {
     pub standing: Standing,
     /// When its reply is due; `None` while it stands still or has no deadline.
     pub due: Option<Moment>,
-    /// Working days left, negative if overdue by so many.
+    /// Working days left, negative if overdue by so many; `None` without a due date, or where the
+    /// calendar does not reach it.
     pub days_left: Option<i32>,
     /// Where it is.
     pub status: Status,
@@ -48,7 +49,7 @@ pub fn worklist(id: Identity, case: &Case, at: Moment, rulebook: &Rulebook) -> R
     let Some(standing) = view.standing(at, rulebook)? else { return Ok(None) };
     let due = view.timer(Stage::Reply, rulebook)?.and_then(Timer::due);
     let (calendar, _) = view.stage(Stage::Reply, rulebook)?;
-    let days_left = due.map(|due| calendar.working_days_between(at.date(), due.date())).transpose()?;
+    let days_left = due.map(|due| days_left(calendar, at, due)).transpose()?.flatten();
     Ok(Some(WorkItem {
         id,
         number: case.number().clone(),

@@ -32,7 +32,7 @@ pub use rule::{
 };
 pub use explain::{day_text, moment_text};
 pub use rulebook::{Defaults, Rulebook, RulebookEvent};
-pub use standing::{Lateness, Standing, lateness, standing};
+pub use standing::{Lateness, Standing, days_left, lateness, standing};
 
 /// Law on Citizen Reception 42/2013/QH13: reply within ten working days.
 pub const CITIZEN_RECEPTION: &str = include_str!("../../data/rules/vn-citizen-reception-2013.toml");

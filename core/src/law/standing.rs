@@ -42,8 +42,11 @@ vocabulary! {
 /// A case is due soon if at most `due_soon` working days lie between the day asked about and the
 /// due day.
 ///
+/// A date set by hand may lie where no calendar reaches (real registers hold 31/12/2059): until it
+/// has passed, such a case is in time.
+///
 /// # Errors
-/// The calendar does not reach far enough.
+/// The day asked about lies outside the calendar.
 pub fn standing(timer: Option<Timer>, due_soon: u16, calendar: &WorkCalendar, at: Moment) -> Result<Standing, CalendarError> {
     let due = match timer {
         None => return Ok(Standing::NoDeadline),
@@ -58,8 +61,20 @@ pub fn standing(timer: Option<Timer>, due_soon: u16, calendar: &WorkCalendar, at
     if passed {
         return Ok(Standing::Overdue);
     }
-    let left = calendar.working_days_between(at.date(), due.date())?;
-    Ok(if left <= i32::from(due_soon) { Standing::DueSoon } else { Standing::InTime })
+    Ok(match days_left(calendar, at, due)? {
+        Some(left) if left <= i32::from(due_soon) => Standing::DueSoon,
+        _ => Standing::InTime,
+    })
+}
+
+/// Working days from the day of `at` to the due day, negative if it has passed; `None` if the due
+/// day lies where the calendar does not reach.
+///
+/// # Errors
+/// The day asked about lies outside the calendar.
+pub fn days_left(calendar: &WorkCalendar, at: Moment, due: Moment) -> Result<Option<i32>, CalendarError> {
+    calendar.day(at.date())?;
+    Ok(calendar.working_days_between(at.date(), due.date()).ok())
 }
 
 /// How a case that was resolved at `resolved` stands against `due`, by the coarser precision of

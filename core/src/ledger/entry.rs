@@ -27,6 +27,14 @@ impl Identity {
         Identity(uuid::Builder::from_custom_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]).into_uuid())
     }
 
+    /// From a time and a hash: the same whenever both are, and sorted by time, so that what
+    /// happened together lies together in a store.
+    pub fn from_time_and_hash(at: DateTime<Utc>, hash: &Hash) -> Identity {
+        let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+        let [a, b, c, d, e, f, g, h, i, j, ..] = hash.0;
+        Identity(uuid::Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, f, g, h, i, j]).into_uuid())
+    }
+
     /// Its bytes.
     pub const fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()

@@ -8,7 +8,7 @@ use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
 use super::{Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Received, Receive, Refusal, evolve};
 use crate::{
-    case::{Context, DeadlineFailure, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
+    case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
     law::{DueOrigin, PauseReason, Rulebook, Stage, Timer},
     time::Moment,
 };
@@ -36,11 +36,7 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
         && let Some(view) = after.case.latest()
     {
         view.timer(Stage::Forward, context.rulebook)?;
-        if let Some(due) = view.timer(Stage::Reply, context.rulebook)?.and_then(Timer::due) {
-            // A date set by hand may lie where the calendar does not reach: no list could place it.
-            let (calendar, _) = view.stage(Stage::Reply, context.rulebook)?;
-            calendar.day(due.date()).map_err(DeadlineFailure::from)?;
-        }
+        view.timer(Stage::Reply, context.rulebook)?;
     }
     Ok(Vec::from([envelope]))
 }

@@ -203,9 +203,15 @@ fn due_days(view: &View<'_>, rulebook: &Rulebook) -> Result<DueDays, DeadlineFai
     };
     let (calendar, terms) = view.stage(Stage::Reply, rulebook)?;
     let day = due.date().num_days_from_ce();
-    // The first day from which at most `due_soon` working days are left: see `law::standing`.
-    let back = i32::from(terms.map_or(0, StageTerm::due_soon)) + i32::from(!calendar.is_working_day(due.date())?);
-    let soon_from = calendar.add_working_days(due.date(), -back)?.num_days_from_ce();
+    // The first day from which at most `due_soon` working days are left: see `law::standing`. A
+    // date set by hand may lie where the calendar does not reach, and is never due soon then.
+    let soon_from = match calendar.is_working_day(due.date()) {
+        Ok(worked) => {
+            let back = i32::from(terms.map_or(0, StageTerm::due_soon)) + i32::from(!worked);
+            calendar.add_working_days(due.date(), -back).map_or(NEVER, |day| day.num_days_from_ce())
+        }
+        Err(_) => NEVER,
+    };
     let overdue_from = match due {
         Moment::Date(_) => day + 1,
         Moment::Instant(_) => day, // at the end of that day it has passed

@@ -1,0 +1,226 @@
+//! The golden vectors, and what this library makes of their inputs.
+//!
+//! A vector holds inputs and the results that every language must reach. [`remake`] reads one and
+//! answers the same text with the results of this library in it: a test compares the two, and a
+//! person who changed the library on purpose writes it out and reads the difference.
+
+use kiennghi::{
+    case::WorkItem,
+    lang::Lang,
+    law::Rulebook,
+    ledger::Identity,
+    petition::{Act, Channel, Command, Provenance, Receive, SourceKind},
+    register::{Effect, Register},
+    statistics::{Counts, Measure, PeriodKind, Question},
+    store::MemoryStore,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::WorldText;
+
+type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// A golden vector.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Vector {
+    DueDates(DueDates),
+    Life(Life),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DueDates {
+    about: String,
+    count: usize,
+    created: WorldText,
+    rules: Vec<String>,
+    cases: Vec<DueCase>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DueCase {
+    name: String,
+    rule: String,
+    received: String,
+    due: String,
+    #[serde(default)]
+    explain: Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Life {
+    about: String,
+    count: usize,
+    created: WorldText,
+    steps: Vec<StepText>,
+    #[serde(default)]
+    head: Value,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    worklists: Vec<WorklistText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    deadlines: Vec<DeadlineText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    questions: Vec<QuestionText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepText {
+    why: String,
+    world: WorldText,
+    command: Value,
+    #[serde(default)]
+    expect: Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorklistText {
+    at: String,
+    #[serde(default)]
+    items: Vec<Value>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeadlineText {
+    petition: String,
+    stage: String,
+    #[serde(default)]
+    due: Value,
+    #[serde(default)]
+    explain: Value,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionText {
+    by: Vec<String>,
+    period: String,
+    from: String,
+    to: String,
+    as_of: String,
+    basis: String,
+    #[serde(default)]
+    rows: Vec<Value>,
+    #[serde(default)]
+    totals: Vec<Value>,
+}
+
+/// The vector with this library's results, and how many results there are.
+///
+/// # Errors
+/// The vector is written wrongly, or something in it fails that was not to.
+pub fn remake(text: &str) -> Fallible<(String, usize)> {
+    let mut vector: Vector = serde_json::from_str(text)?;
+    let count = match &mut vector {
+        Vector::DueDates(vector) => {
+            due_dates(vector)?;
+            vector.count = vector.cases.len();
+            vector.count
+        }
+        Vector::Life(vector) => {
+            life(vector)?;
+            vector.count = vector.steps.len() + vector.worklists.len() + vector.deadlines.len() + vector.questions.len();
+            vector.count
+        }
+    };
+    Ok((serde_json::to_string_pretty(&vector)? + "\n", count))
+}
+
+fn due_dates(vector: &mut DueDates) -> Fallible<()> {
+    let world = vector.created.world()?;
+    let mut register = Register::create(MemoryStore::new(), &world)?;
+    for rule in &vector.rules {
+        register.adopt(vec![Rulebook::adopt_rule(rule, "vector")?], &world)?;
+    }
+    for (case, index) in vector.cases.iter_mut().zip(1_u8..) {
+        let receive = Receive {
+            rules: Some(vec![case.rule.clone()]),
+            ..Receive::new(SourceKind::Enterprise, "A", Channel::Letter, "B")
+        };
+        let petition = Identity::from_bytes([index; 16]);
+        let command = Command {
+            id: petition,
+            petition,
+            at: case.received.parse()?,
+            provenance: Provenance::Live,
+            act: Act::Receive(Box::new(receive)),
+        };
+        register.execute(&command, &world)?;
+        let deadline = register.deadline(petition, kiennghi::law::Stage::Reply)?.ok_or("no deadline")?;
+        // The due date is not remade: it was worked out by hand from the calendar.
+        let due = deadline.due().ok_or("no due date")?.to_string();
+        if due != case.due {
+            return Err(format!("{}: due {due}, by hand {}", case.name, case.due).into());
+        }
+        case.explain = json!({ "vi": deadline.explain(Lang::Vi), "en": deadline.explain(Lang::En) });
+    }
+    Ok(())
+}
+
+fn life(vector: &mut Life) -> Fallible<()> {
+    let mut register = Register::create(MemoryStore::new(), &vector.created.world()?)?;
+    for step in &mut vector.steps {
+        let command: Command = serde_json::from_value(step.command.clone())?;
+        step.expect = match register.execute(&command, &step.world.world()?) {
+            Ok(receipt) => {
+                let effect = match receipt.effect {
+                    Effect::Appended => "appended",
+                    Effect::AlreadyAppended => "already_appended",
+                };
+                json!({ "effect": effect, "number": receipt.number.to_string() })
+            }
+            Err(error) => json!({ "code": error.code() }),
+        };
+    }
+    let head = register.verify()?;
+    vector.head = json!({ "sequence": head.sequence, "hash": head.hash.to_string() });
+    for worklist in &mut vector.worklists {
+        worklist.items = register.worklist(worklist.at.parse()?)?.iter().map(item).collect();
+    }
+    for text in &mut vector.deadlines {
+        let deadline = register.deadline(text.petition.parse()?, text.stage.parse()?)?;
+        text.due = deadline.as_ref().and_then(|d| d.due()).map_or(Value::Null, |due| due.to_string().into());
+        text.explain = deadline.map_or(Value::Null, |d| json!({ "vi": d.explain(Lang::Vi), "en": d.explain(Lang::En) }));
+    }
+    for text in &mut vector.questions {
+        let period: PeriodKind = text.period.parse()?;
+        let question = Question {
+            by: text.by.iter().map(|code| code.parse()).collect::<Result<_, _>>()?,
+            periods: period.covering(text.from.parse()?, text.to.parse()?),
+            as_of: text.as_of.parse()?,
+            basis: text.basis.parse()?,
+        };
+        let table = register.statistics(&question)?;
+        let period = |index: usize| table.periods().get(index).map(|period| period.start().to_string());
+        text.rows = table
+            .rows()
+            .iter()
+            .map(|row| json!({ "keys": row.keys, "period": period(row.period), "counts": counts(&row.counts), "on_time_rate": row.counts.on_time_rate().to_string() }))
+            .collect();
+        text.totals = table.totals().iter().enumerate().map(|(index, total)| json!({ "period": period(index), "counts": counts(total) })).collect();
+    }
+    Ok(())
+}
+
+fn item(item: &WorkItem) -> Value {
+    json!({
+        "number": item.number.to_string(),
+        "standing": item.standing.code(),
+        "due": item.due.map(|due| due.to_string()),
+        "days_left": item.days_left,
+        "unit": item.unit,
+        "source": item.source,
+    })
+}
+
+/// Counts that are not 0.
+fn counts(counts: &Counts) -> Map<String, Value> {
+    let some = Measure::ALL.iter().filter(|measure| counts.get(**measure) > 0);
+    some.map(|measure| (measure.code().to_owned(), counts.get(*measure).into())).collect()
+}
