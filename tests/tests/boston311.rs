@@ -24,8 +24,8 @@ use kiennghi_tests::{noon, root};
 
 const ROWS: usize = 58_251;
 /// Types whose targets are computed by a rule file of ours: how many rows have a target, and how
-/// many of those are due on the day that the rule gives. The others: of the street lights and the
-/// potholes some were set a day or more later by hand or moved to the opening hour of their day.
+/// many of those are due on the day that the rule gives. The others were set by hand: their targets
+/// lie at a whole minute, days to months later.
 const COMPUTED: [(&str, usize, usize); 5] = [
     ("boston-bulk", 9394, 9394),
     ("boston-missed", 2707, 2707),
