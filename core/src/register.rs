@@ -227,6 +227,11 @@ impl<S: Store> Register<S> {
         &self.store
     }
 
+    /// Gives the store back.
+    pub fn into_store(self) -> S {
+        self.store
+    }
+
     /// The end of the ledger. Keep it elsewhere, and a cut or rewritten ledger can be found later.
     ///
     /// # Errors
@@ -494,6 +499,8 @@ impl Batch<'_> {
         // Decide on all of them first: a refusal must leave no trace.
         let mut decided: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
+        // The version of each petition before these commands.
+        let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
         let mut steps = Vec::new();
         for command in commands {
             if let Some(entry) = self.transaction.command(command.id)? {
@@ -514,6 +521,7 @@ impl Batch<'_> {
                 return Err(RegisterError::NoSuchPetition(to.to_string()));
             }
             let envelopes = decide(known.as_ref().map(|(petition, _)| petition), command, &context)?;
+            versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |(petition, _)| petition.version()));
             let (mut petition, mut documents) = known.map_or((None, Vec::new()), |(p, d)| (Some(p), d));
             let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
             for envelope in &envelopes {
@@ -529,13 +537,12 @@ impl Batch<'_> {
             steps.push((command, Ok(envelopes)));
         }
         let mut receipts = Vec::new();
-        let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
         for (command, step) in steps {
             let (id, effect, sequence) = match step {
                 Err(entry) => (entry.draft.stream.id, Effect::AlreadyAppended, entry.sequence),
                 Ok(envelopes) => {
                     let id = command.petition;
-                    let version = versions.entry(id).or_insert_with(|| self.petitions.get(&id).map_or(0, |(p, _)| p.version()));
+                    let version = versions.entry(id).or_default();
                     for envelope in &envelopes {
                         for opening in envelope.event.sealed().iter().filter_map(|sealed| sealed.opening()) {
                             self.transaction.put_opening(&opening.commitment(), opening)?;

@@ -263,7 +263,12 @@ impl Transaction for MemoryTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let place = self.store.entries.len();
         let (stream, command) = (entry.draft.stream.clone(), entry.draft.command_id);
-        self.store.streams.entry(stream.clone()).or_default().push(place);
+        let versions = self.store.streams.entry(stream.clone()).or_default();
+        if entry.sequence != place as u64 + 1 || entry.draft.version as usize != versions.len() + 1 {
+            let reason = "an entry must follow the last one, of the ledger and of its stream".into();
+            return Err(StoreError::Corrupt { place: "memory".into(), reason });
+        }
+        versions.push(place);
         let before = self.store.commands.insert(command, place);
         self.store.entries.push(entry.clone());
         self.undo.push(Undo::Appended { stream, command, before });

@@ -9,6 +9,7 @@ use kiennghi::{
 };
 use serde::{Deserialize, Serialize};
 
+pub mod contract;
 pub mod vectors;
 
 /// A world as a vector states it.

@@ -1,0 +1,206 @@
+//! The contract of a store: what every one of them is held to.
+//!
+//! [`store_contract!`](crate::store_contract) makes one test of each clause. A clause gets an empty
+//! store; what only a store on a disk can promise is tested beside it.
+
+use kiennghi::{
+    case::{DocumentInput, World},
+    ledger::{Entry, Identity},
+    petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
+    register::{Effect, Register, RegisterError},
+    store::{CaseRow, Store, StoreError},
+};
+
+use crate::noon;
+
+type Clause = Result<(), Box<dyn std::error::Error>>;
+
+fn world() -> Result<World, Box<dyn std::error::Error>> {
+    noon("2026-06-30")
+}
+
+/// The receipt of petition `n`, which came by the document `n / 2`.
+pub fn receive(n: u8, at: &str) -> Result<Command, Box<dyn std::error::Error>> {
+    let document = DocumentInput { number: Some(format!("{}/CV", n / 2)), issued_on: Some("2026-01-05".parse()?), ..DocumentInput::default() };
+    let receive = Receive {
+        document: Some(document),
+        ..Receive::new(SourceKind::Enterprise, "Công ty A", Channel::Letter, format!("Trích yếu {n}"))
+    };
+    Ok(Command {
+        id: Identity::from_bytes([n; 16]),
+        petition: Identity::from_bytes([n; 16]),
+        at: at.parse()?,
+        provenance: Provenance::Live,
+        act: Act::Receive(Box::new(receive)),
+    })
+}
+
+/// Another act on petition `n`, as command `id`.
+pub fn act(id: u8, n: u8, at: &str, act: Act) -> Result<Command, Box<dyn std::error::Error>> {
+    let (id, petition) = (Identity::from_bytes([id; 16]), Identity::from_bytes([n; 16]));
+    Ok(Command { id, petition, at: at.parse()?, provenance: Provenance::Live, act })
+}
+
+/// A reply without more.
+pub fn reply() -> Act {
+    Act::Reply { document: None, finality: Finality::Final, recipients: Vec::new(), text: None }
+}
+
+fn check(truth: bool, what: &str) -> Clause {
+    if truth { Ok(()) } else { Err(what.into()) }
+}
+
+fn entries(store: &impl Store) -> Result<Vec<Entry>, Box<dyn std::error::Error>> {
+    Ok(store.entries(0, usize::MAX)?)
+}
+
+/// A refused command leaves no trace; a command sent twice has its effect once.
+pub fn a_command_has_its_effect_once_and_a_refused_one_none(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    let command = receive(1, "2026-01-05")?;
+    let first = register.execute(&command, &world()?)?;
+    let before = entries(register.store())?;
+    let again = register.execute(&command, &world()?)?;
+    check(again.effect == Effect::AlreadyAppended && again.sequence == first.sequence && again.number == first.number, "answers with what it did")?;
+    let refused = register.execute(&act(2, 1, "2026-01-04", reply())?, &world()?);
+    check(matches!(refused, Err(RegisterError::Refused(_))), "refused")?;
+    check(entries(register.store())? == before, "no trace")
+}
+
+/// A batch that is dropped leaves everything as it was; one that is committed is all there.
+pub fn a_batch_is_all_or_nothing(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    register.execute(&receive(1, "2026-01-05")?, &world()?)?;
+    let (before, cases) = (entries(register.store())?, all_cases(&register)?);
+    let two = [receive(2, "2026-01-06")?, act(3, 1, "2026-01-07", reply())?];
+    let mut batch = register.batch()?;
+    batch.execute(&two, &world()?)?;
+    drop(batch);
+    check(entries(register.store())? == before && all_cases(&register)? == cases, "dropped: as it was")?;
+    check(register.store().case(two[0].petition)?.is_none(), "no case")?;
+    check(register.store().last_serial("PAKN", 2026)? == 1, "no number")?;
+    let mut batch = register.batch()?;
+    batch.execute(&two, &world()?)?;
+    // A refusal inside a batch takes back its own commands, and the batch goes on.
+    let refused = batch.execute(&[receive(5, "2026-01-06")?, act(6, 5, "2026-01-01", reply())?], &world()?);
+    check(matches!(refused, Err(RegisterError::Refused(_))), "refused")?;
+    batch.execute(&[receive(7, "2026-01-06")?], &world()?)?;
+    batch.commit()?;
+    check(entries(register.store())?.len() == before.len() + 3, "three entries")?;
+    check(register.store().last_serial("PAKN", 2026)? == 3, "the refused one took no number")?;
+    register.verify()?;
+    Ok(())
+}
+
+/// Numbers have no gaps per book and year, also across batches and refusals.
+pub fn numbers_have_no_gaps_per_book_and_year(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    let mut numbers = Vec::new();
+    for (n, at) in [(1, "2025-12-30"), (2, "2026-01-05"), (3, "2025-12-31"), (4, "2026-01-06"), (5, "2026-01-06")] {
+        register.execute(&act(100 + n, 99, at, reply())?, &world()?).err().ok_or("there is no petition 99")?;
+        numbers.push(register.execute(&receive(n, at)?, &world()?)?.number.to_string());
+    }
+    check(numbers == ["PAKN-2025-0001", "PAKN-2026-0001", "PAKN-2025-0002", "PAKN-2026-0002", "PAKN-2026-0003"], "numbers")?;
+    let number = "PAKN-2025-0002".parse()?;
+    check(register.find(&number)? == Identity::from_bytes([3; 16]), "found by number")?;
+    let order: Vec<_> = all_cases(&register)?.into_iter().map(|(id, _)| id.as_bytes()[0]).collect();
+    check(order == [1, 3, 2, 4, 5], "cases come by number")
+}
+
+/// Streams, commands, documents and texts are found again.
+pub fn everything_is_found_again(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    for n in 1..=5 {
+        register.execute(&receive(n, "2026-01-05")?, &world()?)?;
+    }
+    register.execute(&act(50, 2, "2026-01-06", reply())?, &world()?)?;
+    let petition = register.petition(Identity::from_bytes([2; 16]))?;
+    check(petition.summary().text() == Some("Trích yếu 2") && petition.version() == 2, "opened")?;
+    check(register.probable_duplicates(&petition)? == [Identity::from_bytes([3; 16])], "the same document")?;
+    check(register.history(petition.id())?.len() == 2, "history")?;
+    let versions: Vec<_> = register.history(petition.id())?.iter().map(|item| item.entry.draft.version).collect();
+    check(versions == [1, 2], "in order")?;
+    let taken = register.store().command(Identity::from_bytes([50; 16]))?.ok_or("the command was taken")?;
+    check(taken.draft.stream.id == petition.id(), "command")?;
+    check(register.store().command(Identity::from_bytes([51; 16]))?.is_none(), "no such command")?;
+    check(register.store().entries(2, 3)?.iter().map(|entry| entry.sequence).eq(3..=5), "a page of entries")?;
+    check(register.store().head()?.sequence == 10, "head")
+}
+
+/// Projections thrown away and made again are the ones that were there.
+pub fn a_rebuild_equals_what_was_kept_up(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    for n in 1..=9 {
+        register.execute(&receive(n, "2026-01-05")?, &world()?)?;
+        if n % 2 == 0 {
+            register.execute(&act(100 + n, n, "2026-01-08", reply())?, &world()?)?;
+        }
+    }
+    let before = rows(&register)?;
+    check(register.rebuild()? == 9, "nine petitions")?;
+    check(rows(&register)? == before, "the same rows")
+}
+
+/// A clock that was set back does not set the ledger back.
+pub fn recorded_time_never_goes_back(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &noon("2026-06-30")?)?;
+    register.execute(&receive(1, "2026-01-05")?, &noon("2026-06-30")?)?;
+    register.execute(&receive(2, "2026-01-05")?, &noon("2026-06-20")?)?;
+    register.execute(&receive(3, "2026-01-05")?, &noon("2026-07-01")?)?;
+    let recorded: Vec<_> = entries(register.store())?.iter().map(|entry| entry.draft.recorded_at).collect();
+    check(recorded.is_sorted() && recorded.last() > recorded.first(), "never back")?;
+    register.verify()?;
+    Ok(())
+}
+
+/// A register is created once, and opened under the rulebook that it adopted.
+pub fn a_register_is_created_once(store: impl Store) -> Clause {
+    let register = Register::create(store, &world()?)?;
+    let reference = register.rulebook().default_calendar()?.reference().clone();
+    let head = register.head()?;
+    let store = register.into_store();
+    let again = Register::open(store)?;
+    check(again.rulebook().default_calendar()?.reference() == &reference && again.head()? == head, "opened as it was")?;
+    match Register::create(again.into_store(), &world()?) {
+        Err(RegisterError::AlreadyCreated { entries: 4 }) => Ok(()),
+        _ => Err("created twice".into()),
+    }
+}
+
+fn rows(register: &Register<impl Store>) -> Result<Vec<Option<CaseRow>>, StoreError> {
+    (1..=9).map(|n| register.store().case(Identity::from_bytes([n; 16]))).collect()
+}
+
+fn all_cases(register: &Register<impl Store>) -> Result<Vec<(Identity, kiennghi::case::Case)>, RegisterError> {
+    let mut cases = Vec::new();
+    register.each_case(&mut |id, case| {
+        cases.push((id, case));
+        Ok(())
+    })?;
+    Ok(cases)
+}
+
+/// Makes a test of every clause of the contract for the store that `$store` opens empty.
+#[macro_export]
+macro_rules! store_contract {
+    ($name:ident, $store:expr) => {
+        mod $name {
+            use super::*;
+            $crate::store_contract!(@clauses $store;
+                a_command_has_its_effect_once_and_a_refused_one_none
+                a_batch_is_all_or_nothing
+                numbers_have_no_gaps_per_book_and_year
+                everything_is_found_again
+                a_rebuild_equals_what_was_kept_up
+                recorded_time_never_goes_back
+                a_register_is_created_once
+            );
+        }
+    };
+    (@clauses $store:expr; $($clause:ident)+) => {$(
+        #[test]
+        fn $clause() {
+            $crate::contract::$clause($store(stringify!($clause))).unwrap();
+        }
+    )+};
+}

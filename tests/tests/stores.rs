@@ -1,0 +1,215 @@
+//! Every store under the one contract, and what a file promises besides.
+
+use std::{fs, path::PathBuf};
+
+use kiennghi::{register::Register, store::{MemoryStore, StoreError}};
+use kiennghi_store::SqliteStore;
+use kiennghi_tests::{
+    contract::{act, receive, reply},
+    noon, store_contract,
+};
+
+/// A folder of its own for a test, gone when the test is.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("kiennghi-stores-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+store_contract!(memory, |_: &str| MemoryStore::new());
+store_contract!(sqlite, |name: &str| {
+    // The file lives as long as the handle: SQLite keeps an unlinked file open.
+    let folder = Folder::new(name);
+    let path = folder.file("r.db");
+    let store = SqliteStore::create(&path).unwrap();
+    std::mem::forget(folder);
+    store
+});
+
+fn filled(path: &str) -> Register<SqliteStore> {
+    let world = noon("2026-06-30").unwrap();
+    let mut register = kiennghi_store::create(path, &world).unwrap();
+    for n in 1..=5 {
+        register.execute(&receive(n, "2026-01-05").unwrap(), &world).unwrap();
+        register.execute(&act(100 + n, n, "2026-01-08", reply()).unwrap(), &world).unwrap();
+    }
+    register
+}
+
+#[test]
+fn what_was_committed_is_there_when_the_file_is_opened_again() {
+    let folder = Folder::new("again");
+    let path = folder.file("r.db");
+    let register = filled(&path);
+    let (head, item) = (register.verify().unwrap(), register.petition(receive(3, "2026-01-05").unwrap().petition).unwrap());
+    drop(register);
+    let register = kiennghi_store::open(&path).unwrap();
+    assert_eq!(register.verify().unwrap(), head);
+    let again = register.petition(item.id()).unwrap();
+    assert_eq!((again.summary().text(), &again), (Some("Trích yếu 3"), &item));
+}
+
+#[test]
+fn memory_and_file_hold_the_same_bytes() {
+    let folder = Folder::new("same");
+    let register = filled(&folder.file("r.db"));
+    let world = noon("2026-06-30").unwrap();
+    let mut memory = Register::create(MemoryStore::new(), &world).unwrap();
+    for n in 1..=5 {
+        memory.execute(&receive(n, "2026-01-05").unwrap(), &world).unwrap();
+        memory.execute(&act(100 + n, n, "2026-01-08", reply()).unwrap(), &world).unwrap();
+    }
+    assert_eq!(memory.verify().unwrap(), register.verify().unwrap());
+}
+
+#[test]
+fn sql_cannot_change_or_delete_an_entry() {
+    let folder = Folder::new("append-only");
+    let path = folder.file("r.db");
+    drop(filled(&path));
+    let sql = rusqlite::Connection::open(&path).unwrap();
+    sql.execute_batch("PRAGMA recursive_triggers = ON").unwrap();
+    for (statement, said) in [
+        ("UPDATE entry SET actor = 'x' WHERE sequence = 6", "never changed"),
+        ("DELETE FROM entry WHERE sequence = 14", "never deleted"),
+        ("INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE sequence = 6", "must follow the last one"),
+        ("INSERT INTO entry SELECT 99, stream_kind, stream_id, 99, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry WHERE sequence = 6", "must follow the last one"),
+    ] {
+        let error = sql.execute(statement, []).unwrap_err().to_string();
+        assert!(error.contains(said), "{statement}: {error}");
+    }
+}
+
+#[test]
+fn verify_names_the_first_entry_that_was_changed_behind_its_back() {
+    // Each change by someone who can drop the triggers.
+    for (n, (change, sequence)) in [
+        ("UPDATE entry SET payload = replace(payload, 'letter', 'portal') WHERE sequence = 7", 7),
+        ("UPDATE entry SET occurred_at = '2026-01-07' WHERE sequence = 8", 8),
+        ("UPDATE entry SET recorded_at = recorded_at + 1 WHERE sequence = 9", 9),
+        ("UPDATE entry SET actor = 'another' WHERE sequence = 10", 10),
+        ("UPDATE entry SET hash = zeroblob(32) WHERE sequence = 11", 11),
+        ("DELETE FROM entry WHERE sequence = 6", 6),
+        ("UPDATE entry SET sequence = 99 WHERE sequence = 6; UPDATE entry SET sequence = 6 WHERE sequence = 7; UPDATE entry SET sequence = 7 WHERE sequence = 99", 6),
+        ("UPDATE entry SET command_id = zeroblob(16) WHERE sequence = 12", 12),
+        ("UPDATE entry SET stream_id = zeroblob(16) WHERE sequence = 5", 5),
+    ].into_iter().enumerate() {
+        let folder = Folder::new(&format!("changed-{n}"));
+        let path = folder.file("r.db");
+        drop(filled(&path));
+        let sql = rusqlite::Connection::open(&path).unwrap();
+        sql.execute_batch("DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted").unwrap();
+        sql.execute_batch(change).unwrap();
+        let error = kiennghi_store::open(&path).unwrap().verify().unwrap_err().to_string();
+        assert!(error.starts_with(&format!("the ledger was changed at entry {sequence}: ")), "{change}: {error}");
+    }
+}
+
+#[test]
+fn a_text_changed_in_the_vault_is_noticed() {
+    let folder = Folder::new("vault");
+    let path = folder.file("r.db");
+    drop(filled(&path));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("UPDATE vault SET text = 'khác'").unwrap();
+    let register = kiennghi_store::open(&path).unwrap();
+    let error = register.petition(receive(1, "2026-01-05").unwrap().petition).unwrap_err();
+    assert_eq!(error.code(), "store_corrupt");
+    assert!(register.verify().is_ok(), "the chain does not rest on the vault");
+}
+
+#[test]
+fn an_erased_text_leaves_the_petition_readable_and_the_chain_whole() {
+    let folder = Folder::new("erased");
+    let path = folder.file("r.db");
+    drop(filled(&path));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DELETE FROM vault").unwrap();
+    let register = kiennghi_store::open(&path).unwrap();
+    assert_eq!(register.petition(receive(1, "2026-01-05").unwrap().petition).unwrap().summary().text(), None);
+    register.verify().unwrap();
+}
+
+#[test]
+fn what_is_no_register_is_refused_and_left_as_it_is() {
+    let folder = Folder::new("not");
+    let (text, other, newer) = (folder.file("text.db"), folder.file("other.db"), folder.file("newer.db"));
+    fs::write(&text, "đây không phải là cơ sở dữ liệu, chỉ là một tệp văn bản dài hơn một trăm byte ".repeat(9)).unwrap();
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    drop(filled(&newer));
+    rusqlite::Connection::open(&newer).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
+    for (path, said) in [(&text, "not a register file"), (&other, "database of another program"), (&newer, "version 99")] {
+        let before = fs::read(path).unwrap();
+        for error in [SqliteStore::open(path).unwrap_err(), SqliteStore::create(path).unwrap_err()] {
+            assert!(matches!(error, StoreError::NotARegister { .. }) && error.to_string().contains(said), "{error}");
+        }
+        assert_eq!(fs::read(path).unwrap(), before, "{path}");
+    }
+    let missing = SqliteStore::open(&folder.file("missing.db")).unwrap_err().to_string();
+    assert!(missing.ends_with("there is no such file; create the register first"), "{missing}");
+    assert!(!fs::exists(folder.file("missing.db")).unwrap(), "nothing was made");
+    let postgres = kiennghi_store::open("postgresql://user:secret@host/db").unwrap_err().to_string();
+    assert!(!postgres.contains("secret") && postgres.contains("SQLite files only"), "{postgres}");
+}
+
+#[test]
+fn a_damaged_file_is_reported_and_never_repaired_or_deleted() {
+    let folder = Folder::new("damaged");
+    let path = folder.file("r.db");
+    drop(filled(&path));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let whole = fs::read(&path).unwrap();
+    let mut found = 0;
+    // Page by page: overwrite one, and read everything there is.
+    for page in 0..whole.len() / 4096 {
+        let mut bytes = whole.clone();
+        bytes[page * 4096..(page + 1) * 4096].fill(0xA5);
+        fs::write(&path, &bytes).unwrap();
+        let read = || -> Result<(), kiennghi::register::RegisterError> {
+            let register = kiennghi_store::open(&path)?;
+            register.verify()?;
+            register.worklist("2026-01-31".parse().unwrap())?;
+            for n in 1..=5 {
+                register.petition(receive(n, "2026-01-05").unwrap().petition)?;
+            }
+            Ok(())
+        };
+        if let Err(error) = read() {
+            found += 1;
+            assert!(["store_corrupt", "not_a_register", "store_io", "ledger_changed"].contains(&error.code()), "page {page}: {error}");
+        }
+        assert_eq!(fs::read(&path).unwrap().len(), whole.len(), "page {page}: left as it was");
+    }
+    // All but the pages that hold only an index that nothing here reads.
+    assert!(found * 3 >= whole.len() / 4096 * 2, "{found} of {}", whole.len() / 4096);
+}
+
+#[test]
+fn a_second_writer_waits_its_turn_and_a_second_reader_sees_what_was_committed() {
+    let folder = Folder::new("two");
+    let path = folder.file("r.db");
+    let world = noon("2026-06-30").unwrap();
+    let mut one = filled(&path);
+    let mut two = kiennghi_store::open(&path).unwrap();
+    let batch = one.batch().unwrap();
+    // Meanwhile others read what is committed.
+    assert_eq!(two.head().unwrap().sequence, 14);
+    drop(batch);
+    one.execute(&receive(6, "2026-01-05").unwrap(), &world).unwrap();
+    let receipt = two.execute(&receive(7, "2026-01-05").unwrap(), &world).unwrap();
+    assert_eq!(receipt.number.to_string(), "PAKN-2026-0007");
+    assert_eq!(one.verify().unwrap(), two.verify().unwrap());
+}
