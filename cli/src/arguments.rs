@@ -17,7 +17,10 @@ fn register() -> Arg {
 }
 
 fn as_of() -> Arg {
-    Arg::new("as-of").long("as-of").value_name("DATE").help("as of the end of this day, 2026-11-20; today if not given / tính đến hết ngày")
+    Arg::new("as-of")
+        .long("as-of")
+        .value_name("DATE")
+        .help("as of the end of this day, 2026-11-20; today if not given / tính đến hết ngày")
 }
 
 fn mapping() -> Arg {

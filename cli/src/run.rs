@@ -92,10 +92,14 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             let petition = register.petition(id)?;
             match register.deadline(id, stage)? {
                 Some(deadline) => print!("{}", deadline_text(&petition, &deadline, lang)),
-                None => println!("{}: {}", petition.case().number(), match lang {
-                    Lang::Vi => "không có quy định về hạn cho giai đoạn này",
-                    Lang::En => "no rule sets a due date for this stage",
-                }),
+                None => println!(
+                    "{}: {}",
+                    petition.case().number(),
+                    match lang {
+                        Lang::Vi => "không có quy định về hạn cho giai đoạn này",
+                        Lang::En => "no rule sets a due date for this stage",
+                    }
+                ),
             }
             Ok(Done::Whole)
         }

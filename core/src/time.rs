@@ -7,7 +7,9 @@
 use alloc::string::{String, ToString};
 use core::{cmp::Ordering, fmt, str::FromStr};
 
-use chrono::{DateTime, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{
+    DateTime, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -130,9 +132,7 @@ impl FromStr for Moment {
         if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             return Ok(Moment::Date(date));
         }
-        DateTime::parse_from_rfc3339(text)
-            .map(Moment::Instant)
-            .map_err(|_| MomentError(text.chars().take(40).collect()))
+        DateTime::parse_from_rfc3339(text).map(Moment::Instant).map_err(|_| MomentError(text.chars().take(40).collect()))
     }
 }
 

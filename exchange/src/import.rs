@@ -33,7 +33,12 @@ const HEADING_ROWS: usize = 30;
 /// # Errors
 /// The headings are not there, or the register fails. A row that cannot be taken is no error: it
 /// is in the report.
-pub fn import<S: Store>(register: &mut Register<S>, sheet: &Sheet, mapping: &Mapping, world: &World) -> Result<ImportReport, ExchangeError> {
+pub fn import<S: Store>(
+    register: &mut Register<S>,
+    sheet: &Sheet,
+    mapping: &Mapping,
+    world: &World,
+) -> Result<ImportReport, ExchangeError> {
     let layout = layout(sheet, mapping)?;
     let zone = register.rulebook().default_calendar().map_err(RegisterError::from)?.zone();
     let mut report = ImportReport {
@@ -127,7 +132,8 @@ fn take(
 /// The column that a refusal is about.
 fn column(refusal: &Refusal, commands: &[Command]) -> Field {
     let act = |wanted: &kiennghi::time::Moment| {
-        let of = commands.iter().find(|command| command.at == *wanted && !matches!(command.act, Act::Receive(_) | Act::Assign { .. }));
+        let of =
+            commands.iter().find(|command| command.at == *wanted && !matches!(command.act, Act::Receive(_) | Act::Assign { .. }));
         match of.map(|command| &command.act) {
             Some(Act::RequestSupplement { .. }) => Field::SupplementRequested,
             Some(Act::Resume {}) => Field::SupplementReceived,
@@ -140,7 +146,9 @@ fn column(refusal: &Refusal, commands: &[Command]) -> Field {
     match refusal {
         Refusal::InFuture { at, .. } | Refusal::BeforeReceipt { at, .. } | Refusal::OutOfOrder { at, .. } => act(at),
         Refusal::DueBeforeReceipt { .. } => Field::AssignedDue,
-        Refusal::NothingToExtend { .. } | Refusal::ExtensionNotAllowed { .. } | Refusal::ExtensionAfterDue { .. } => Field::ExtendedAt,
+        Refusal::NothingToExtend { .. } | Refusal::ExtensionNotAllowed { .. } | Refusal::ExtensionAfterDue { .. } => {
+            Field::ExtendedAt
+        }
         Refusal::NotPossible { act, .. } if act.code() == "publish" => Field::Published,
         Refusal::NotPossible { .. } => Field::Outcome,
         _ => Field::Received,
@@ -150,8 +158,10 @@ fn column(refusal: &Refusal, commands: &[Command]) -> Field {
 /// Finds the headings: of the first rows, the one that has most of them.
 fn layout(sheet: &Sheet, mapping: &Mapping) -> Result<Layout, ExchangeError> {
     let recognised = |row: &Vec<Cell>| row.iter().filter(|cell| mapping.heading(&cell.show()).is_some()).count();
-    let best = sheet.rows.iter().enumerate().take(HEADING_ROWS).max_by_key(|(index, row)| (recognised(row), std::cmp::Reverse(*index)));
-    let (heading_row, row) = best.ok_or_else(|| ExchangeError::Unreadable { file: sheet.name.clone(), reason: "it has no rows".into() })?;
+    let best =
+        sheet.rows.iter().enumerate().take(HEADING_ROWS).max_by_key(|(index, row)| (recognised(row), std::cmp::Reverse(*index)));
+    let (heading_row, row) =
+        best.ok_or_else(|| ExchangeError::Unreadable { file: sheet.name.clone(), reason: "it has no rows".into() })?;
     let headings: Vec<String> = row.iter().map(|cell| cell.show().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     let mut columns = BTreeMap::new();
     let mut unknown = Vec::new();

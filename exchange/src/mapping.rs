@@ -208,7 +208,9 @@ impl Mapping {
     /// Is this what stands in a total's row?
     pub(crate) fn is_total(&self, text: &str) -> bool {
         let folded = fold(text);
-        self.totals.iter().any(|total| folded.strip_prefix(total.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        self.totals
+            .iter()
+            .any(|total| folded.strip_prefix(total.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
     }
 
     /// What kind of source and party a name is, by how it begins.

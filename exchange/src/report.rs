@@ -44,14 +44,29 @@ impl Reason {
             Reason::NotADate => pick("không phải là ngày; ghi như 05/03/2026", "it is not a date; write it as 05/03/2026"),
             Reason::NotANumber => pick("không phải là số nguyên dương", "it is not a positive whole number"),
             Reason::Missing => pick("ô bắt buộc bị trống", "a cell that must be filled is empty"),
-            Reason::UnknownValue(known) if vi => format!("giá trị không có trong bảng ánh xạ; các giá trị biết: {}", known.join(", ")),
+            Reason::UnknownValue(known) if vi => {
+                format!("giá trị không có trong bảng ánh xạ; các giá trị biết: {}", known.join(", "))
+            }
             Reason::UnknownValue(known) => format!("the mapping does not know this value; it knows: {}", known.join(", ")),
-            Reason::OutcomeWithoutDate => pick("có kết quả nhưng không có ngày, hoặc ngược lại", "there is an outcome without a date, or a date without an outcome"),
+            Reason::OutcomeWithoutDate => pick(
+                "có kết quả nhưng không có ngày, hoặc ngược lại",
+                "there is an outcome without a date, or a date without an outcome",
+            ),
             Reason::Refused(refusal) => refusal.to_text(lang),
-            Reason::Changed(number) if vi => format!("dòng này khác với lần nhập trước ({number}); sổ giữ bản cũ, hãy ghi một lần sửa"),
-            Reason::Changed(number) => format!("this row differs from what was imported before as {number}; the register keeps that, record a correction"),
-            Reason::DueBeforeReceived => pick("hạn trả lời trước ngày đến; đã nhập đúng như sổ", "the due date lies before the receipt; taken as it stands"),
-            Reason::UnknownSender => pick("chưa rõ loại nơi gửi; tính là cơ quan khác", "nothing tells what kind of sender this is; counted as another agency"),
+            Reason::Changed(number) if vi => {
+                format!("dòng này khác với lần nhập trước ({number}); sổ giữ bản cũ, hãy ghi một lần sửa")
+            }
+            Reason::Changed(number) => format!(
+                "this row differs from what was imported before as {number}; the register keeps that, record a correction"
+            ),
+            Reason::DueBeforeReceived => pick(
+                "hạn trả lời trước ngày đến; đã nhập đúng như sổ",
+                "the due date lies before the receipt; taken as it stands",
+            ),
+            Reason::UnknownSender => pick(
+                "chưa rõ loại nơi gửi; tính là cơ quan khác",
+                "nothing tells what kind of sender this is; counted as another agency",
+            ),
             Reason::RepeatedNumber(row) if vi => format!("trùng với dòng {row}; nhập thành hai vụ"),
             Reason::RepeatedNumber(row) => format!("it stands at row {row} too; taken as two petitions"),
         }

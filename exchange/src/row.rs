@@ -88,10 +88,13 @@ impl Cells<'_> {
         match read_moment(cell, self.reader.zone, self.reader.mapping.fold) {
             Ok(moment) => Some(moment),
             Err(problem) => {
-                self.refuse(field, match problem {
-                    DateProblem::NoSuchDay => Reason::NoSuchDay,
-                    DateProblem::NotADate => Reason::NotADate,
-                });
+                self.refuse(
+                    field,
+                    match problem {
+                        DateProblem::NoSuchDay => Reason::NoSuchDay,
+                        DateProblem::NotADate => Reason::NotADate,
+                    },
+                );
                 None
             }
         }
@@ -151,7 +154,7 @@ impl RowReader<'_> {
             acts.push((at, Provenance::Imported { recorded: None }, Act::Publish { place: "website".into() }));
         }
         // Stable: what happened on one day keeps the order of the columns.
-        acts.sort_by(|(a, ..), (b, ..)| a.date().cmp(&b.date()));
+        acts.sort_by_key(|(at, ..)| at.date());
         if receive.assigned_due.is_some_and(|due| due.is_before(received)) {
             doubts.push(cells.problem(Field::AssignedDue, Reason::DueBeforeReceived));
         }
@@ -199,7 +202,7 @@ fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> 
     let rule = cells.text(Field::Rule).and_then(|value| mapping.value(Field::Rule, &value).map(str::to_owned));
     let delivered_by = delivered_by?;
     let sender = mapping.sender(&delivered_by);
-    if sender.is_none() && !mapping.defaults.delivered_by.as_ref().is_some_and(|known| *known == delivered_by) {
+    if sender.is_none() && mapping.defaults.delivered_by.as_ref().is_none_or(|known| *known != delivered_by) {
         doubts.push(cells.problem(Field::DeliveredBy, Reason::UnknownSender));
     }
     let source = sender.map_or(mapping.defaults.source, |(source, _)| source);
@@ -238,7 +241,9 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     let mut acts = Vec::new();
     let unit = cells.text(Field::Unit);
     // Sheets do not say when it was assigned: on the day it came.
-    if let (Some(unit), Ok(received)) = (unit, read_moment(cells.cell(Field::Received), cells.reader.zone, cells.reader.mapping.fold)) {
+    if let (Some(unit), Ok(received)) =
+        (unit, read_moment(cells.cell(Field::Received), cells.reader.zone, cells.reader.mapping.fold))
+    {
         acts.push((received, imported, Act::Assign { unit, officer: cells.text(Field::Officer) }));
     }
     let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
@@ -266,7 +271,8 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
 
 fn closing(cells: &mut Cells<'_>) -> Option<Closing> {
     let outcome = cells.value(Field::Outcome).filter(|outcome| outcome != "open");
-    let unknown_outcome = outcome.is_none() && cells.text(Field::Outcome).is_some_and(|text| cells.reader.mapping.value(Field::Outcome, &text) != Some("open"));
+    let unknown_outcome = outcome.is_none()
+        && cells.text(Field::Outcome).is_some_and(|text| cells.reader.mapping.value(Field::Outcome, &text) != Some("open"));
     let stated_open = cells.text(Field::Outcome).is_some() && outcome.is_none();
     let at = cells.moment(Field::Closed);
     let recorded = cells.moment(Field::ClosingRecorded);
@@ -281,7 +287,8 @@ fn closing(cells: &mut Cells<'_>) -> Option<Closing> {
     let at = at?;
     let note = cells.text(Field::Note);
     let reason = || note.clone().unwrap_or_else(|| "(sổ không ghi)".into());
-    let document = cells.text(Field::ReplyNumber).map(|number| DocumentInput { number: Some(number), ..DocumentInput::default() });
+    let document =
+        cells.text(Field::ReplyNumber).map(|number| DocumentInput { number: Some(number), ..DocumentInput::default() });
     // A date without an outcome is a reply: many sheets have no column for the outcome.
     let act = match outcome.as_deref().unwrap_or("replied") {
         "forwarded_out" => Act::ForwardOut { to: reason(), document },
@@ -300,7 +307,12 @@ fn key(mapping: &Mapping, receive: &Receive, received: Moment) -> Vec<String> {
         Some(number) => key.extend([number.clone(), received.date().year().to_string()]),
         None => {
             let document = receive.document.as_ref().and_then(|document| document.number.clone());
-            key.extend([received.to_string(), document.unwrap_or_default(), receive.delivered_by.clone(), receive.summary.clone()]);
+            key.extend([
+                received.to_string(),
+                document.unwrap_or_default(),
+                receive.delivered_by.clone(),
+                receive.summary.clone(),
+            ]);
         }
     }
     key
@@ -308,7 +320,8 @@ fn key(mapping: &Mapping, receive: &Receive, received: Moment) -> Vec<String> {
 
 /// The same whenever what it is made of is the same, and sorted by when it happened.
 fn id(what: &str, at: Moment, key: &[String], more: &[&str]) -> Identity {
-    let parts: Vec<&[u8]> = std::iter::once(what).chain(key.iter().map(String::as_str)).chain(more.iter().copied()).map(str::as_bytes).collect();
+    let parts: Vec<&[u8]> =
+        std::iter::once(what).chain(key.iter().map(String::as_str)).chain(more.iter().copied()).map(str::as_bytes).collect();
     let time = match at {
         Moment::Instant(instant) => instant.to_utc(),
         Moment::Date(date) => date.and_time(chrono::NaiveTime::MIN).and_utc(),

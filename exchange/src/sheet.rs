@@ -107,7 +107,9 @@ pub fn read_sheet(bytes: &[u8], name: &str) -> Result<Sheet, ExchangeError> {
     let unreadable = |reason: String| ExchangeError::Unreadable { file: name.into(), reason };
     check_size(bytes.len()).map_err(unreadable)?;
     let rows = match bytes {
-        [b'P', b'K', 3, 4, ..] => xlsx(bytes).map_err(|reason| unreadable(format!("it is no XLSX workbook that can be read: {reason}")))?,
+        [b'P', b'K', 3, 4, ..] => {
+            xlsx(bytes).map_err(|reason| unreadable(format!("it is no XLSX workbook that can be read: {reason}")))?
+        }
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(unreadable("it is an old XLS workbook; save it as XLSX or CSV".into())),
         _ => csv(bytes).map_err(unreadable)?,
     };
@@ -124,28 +126,30 @@ fn csv(bytes: &[u8]) -> Result<Vec<Vec<Cell>>, String> {
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         format!("line {line} is not UTF-8; save the file as CSV UTF-8 or as XLSX")
     })?;
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
+    // A last line without its end would be counted one short.
+    let end: &[u8] = if text.ends_with('\n') { b"" } else { b"\n" };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(text))
+        .from_reader(std::io::Read::chain(text.as_bytes(), end));
     let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut line = 1;
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        // The reader skips blank lines; they are put back, so that row numbers stay true. A cell
-        // with line breaks is one row of a spreadsheet, so lines are counted within records.
-        let start = record.position().map_or(line, csv::Position::line);
-        let mut blank = start.saturating_sub(line);
-        while blank > 0 {
-            rows.push(Vec::new());
-            blank -= 1;
+    let mut record = csv::StringRecord::new();
+    loop {
+        let before = reader.position().line();
+        if !reader.read_record(&mut record).map_err(|error| error.to_string())? {
+            return Ok(rows);
         }
-        let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
-        line = start + breaks as u64 + 1;
+        // The reader skips blank lines; they are put back, so that row numbers stay those that a
+        // spreadsheet shows. A cell with line breaks is one row there, and several lines here.
+        let breaks: u64 = record.iter().map(|cell| cell.matches('\n').count() as u64).sum();
+        let blank = (reader.position().line() - before).saturating_sub(1 + breaks);
+        rows.extend((0..blank).map(|_| Vec::new()));
         rows.push(record.iter().map(Cell::of_text).collect());
         if rows.len() > MOST_ROWS {
             return Err(format!("the file has more than {MOST_ROWS} rows; split it"));
         }
     }
-    Ok(rows)
 }
 
 /// The sign that parts most cells in the first lines.

@@ -51,11 +51,16 @@ impl Grid {
     }
 
     fn render(&self) -> String {
-        let headings: Vec<Vec<String>> = self.columns.iter().map(|(heading, align)| match align {
-            Align::Left => vec![heading.clone()],
-            Align::Right => wrap(heading, HEADING_WIDTH),
-        }).collect();
-        let mut widths: Vec<usize> = headings.iter().map(|lines| lines.iter().map(|line| line.width()).max().unwrap_or(0)).collect();
+        let headings: Vec<Vec<String>> = self
+            .columns
+            .iter()
+            .map(|(heading, align)| match align {
+                Align::Left => vec![heading.clone()],
+                Align::Right => wrap(heading, HEADING_WIDTH),
+            })
+            .collect();
+        let mut widths: Vec<usize> =
+            headings.iter().map(|lines| lines.iter().map(|line| line.width()).max().unwrap_or(0)).collect();
         for row in &self.rows {
             if let GridRow::Cells(cells) = row {
                 for (width, cell) in widths.iter_mut().zip(cells) {
@@ -66,7 +71,9 @@ impl Grid {
         let mut text = String::new();
         let line = |cells: &[String], text: &mut String| {
             let mut row = String::new();
-            for (((cell, width), (_, align)), first) in cells.iter().zip(&widths).zip(&self.columns).zip(std::iter::once(true).chain(std::iter::repeat(false))) {
+            for (((cell, width), (_, align)), first) in
+                cells.iter().zip(&widths).zip(&self.columns).zip(std::iter::once(true).chain(std::iter::repeat(false)))
+            {
                 if !first {
                     row.push_str("  ");
                 }
@@ -157,7 +164,12 @@ fn rate(rate: Rate, lang: Lang) -> String {
 
 /// A worklist: overdue, due soon, in time, paused, each with its count and at most `most` lines.
 /// `details` opens a petition for its abstract; a confidential one shows none.
-pub fn worklist_text(items: &[WorkItem], lang: Lang, most: usize, mut details: impl FnMut(&WorkItem) -> Option<Petition>) -> String {
+pub fn worklist_text(
+    items: &[WorkItem],
+    lang: Lang,
+    most: usize,
+    mut details: impl FnMut(&WorkItem) -> Option<Petition>,
+) -> String {
     let mut text = String::new();
     for standing in Standing::ALL {
         let group: Vec<_> = items.iter().filter(|item| item.standing == *standing).collect();
@@ -207,10 +219,14 @@ pub fn worklist_text(items: &[WorkItem], lang: Lang, most: usize, mut details: i
         text.push_str(&grid.render());
         if group.len() > most {
             let left = group.len() - most;
-            let _ = writeln!(text, "{}", match lang {
-                Lang::Vi => format!("… và {left} vụ nữa"),
-                Lang::En => format!("... and {left} more"),
-            });
+            let _ = writeln!(
+                text,
+                "{}",
+                match lang {
+                    Lang::Vi => format!("… và {left} vụ nữa"),
+                    Lang::En => format!("... and {left} more"),
+                }
+            );
         }
         text.push('\n');
     }
@@ -254,7 +270,10 @@ pub fn table_text(table: &Table, lang: Lang) -> String {
         needed || table.totals().iter().any(|counts| counts.get(*measure) > 0)
     };
     let mut figures = Vec::new();
-    for measure in Measure::ALL.iter().filter(|measure| shown(measure) || **measure == Measure::RepliedEarly || **measure == Measure::OpenInTime) {
+    for measure in Measure::ALL
+        .iter()
+        .filter(|measure| shown(measure) || **measure == Measure::RepliedEarly || **measure == Measure::OpenInTime)
+    {
         // Each part of the balance is followed by its sum.
         match measure {
             Measure::RepliedEarly => figures.push(Figure::ToDo),
@@ -281,7 +300,8 @@ pub fn table_text(table: &Table, lang: Lang) -> String {
     let mut before: Option<&[Option<String>]> = None;
     for row in table.rows().iter().filter(|_| !table.dimensions().is_empty()) {
         if before != Some(&row.keys) {
-            let labels = table.dimensions().iter().zip(&row.keys).map(|(dimension, code)| Table::label(*dimension, code.as_deref(), lang));
+            let labels =
+                table.dimensions().iter().zip(&row.keys).map(|(dimension, code)| Table::label(*dimension, code.as_deref(), lang));
             let labels: Vec<_> = labels.collect();
             if before.is_some() {
                 grid.rows.push(GridRow::Rule);
@@ -334,8 +354,12 @@ pub fn report_text(report: &ImportReport, lang: Lang) -> String {
     let ImportReport { file, rows, added, updated, unchanged, refused_rows, .. } = report;
     let skipped = report.skipped.len();
     let mut text = match lang {
-        Lang::Vi => format!("{file}: {rows} dòng = {added} mới + {updated} cập nhật + {unchanged} đã có + {refused_rows} không nhận + {skipped} bỏ qua\n"),
-        Lang::En => format!("{file}: {rows} rows = {added} added + {updated} updated + {unchanged} unchanged + {refused_rows} refused + {skipped} skipped\n"),
+        Lang::Vi => format!(
+            "{file}: {rows} dòng = {added} mới + {updated} cập nhật + {unchanged} đã có + {refused_rows} không nhận + {skipped} bỏ qua\n"
+        ),
+        Lang::En => format!(
+            "{file}: {rows} rows = {added} added + {updated} updated + {unchanged} unchanged + {refused_rows} refused + {skipped} skipped\n"
+        ),
     };
     let mut section = |title: String, lines: Vec<String>| {
         if !lines.is_empty() {
@@ -350,8 +374,20 @@ pub fn report_text(report: &ImportReport, lang: Lang) -> String {
     let duplicates = report.duplicates.iter().map(|duplicate| {
         let others: Vec<_> = duplicate.others.iter().map(ToString::to_string).collect();
         match lang {
-            Lang::Vi => format!("dòng {}: {} cùng văn bản {} với {}", duplicate.row, duplicate.number, duplicate.document, others.join(", ")),
-            Lang::En => format!("row {}: {} came by document {}, as did {}", duplicate.row, duplicate.number, duplicate.document, others.join(", ")),
+            Lang::Vi => format!(
+                "dòng {}: {} cùng văn bản {} với {}",
+                duplicate.row,
+                duplicate.number,
+                duplicate.document,
+                others.join(", ")
+            ),
+            Lang::En => format!(
+                "row {}: {} came by document {}, as did {}",
+                duplicate.row,
+                duplicate.number,
+                duplicate.document,
+                others.join(", ")
+            ),
         }
     });
     section(pick(lang, "Có thể trùng", "Probable duplicates"), duplicates.collect());

@@ -58,8 +58,7 @@ impl SqliteStore {
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(failed);
         let (application, version) = (pragma("application_id")?, pragma("user_version")?);
-        let tables: i64 =
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+        let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
         let not = |reason: String| StoreError::NotARegister { place: path.into(), reason };
         if tables > 0 && application != i64::from(schema::APPLICATION_ID) {
             return Err(not("it is a database of another program; choose another path".into()));
@@ -120,8 +119,7 @@ struct Rows<'a> {
     place: &'a str,
 }
 
-const ENTRY: &str =
-    "sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash";
+const ENTRY: &str = "sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash";
 
 /// A value of a row that cannot be what was written.
 fn wrong(column: usize, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
@@ -153,12 +151,22 @@ fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
 }
 
 impl Rows<'_> {
-    fn all<T>(&self, sql: &str, params: impl rusqlite::Params, read: fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Vec<T>, StoreError> {
+    fn all<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
         let run = || self.connection.prepare_cached(sql)?.query_map(params, read)?.collect::<rusqlite::Result<Vec<T>>>();
         run().map_err(|error| failure(self.place, error))
     }
 
-    fn one<T>(&self, sql: &str, params: impl rusqlite::Params, read: fn(&Row<'_>) -> rusqlite::Result<T>) -> Result<Option<T>, StoreError> {
+    fn one<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        read: fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, StoreError> {
         let run = || self.connection.prepare_cached(sql)?.query_row(params, read).optional();
         run().map_err(|error| failure(self.place, error))
     }
@@ -170,7 +178,8 @@ fn identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
 
 impl Reader for Rows<'_> {
     fn head(&self) -> Result<Head, StoreError> {
-        let read = |row: &Row<'_>| Ok(Head { sequence: row.get::<_, i64>(0)?.cast_unsigned(), hash: Hash::from_bytes(row.get(1)?) });
+        let read =
+            |row: &Row<'_>| Ok(Head { sequence: row.get::<_, i64>(0)?.cast_unsigned(), hash: Hash::from_bytes(row.get(1)?) });
         Ok(self.one("SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1", [], read)?.unwrap_or_default())
     }
 
@@ -350,9 +359,9 @@ impl Transaction for SqliteTransaction<'_> {
             params![row.id.as_bytes(), book, year, serial, row.version, row.case],
         )?;
         self.run("DELETE FROM case_document WHERE id = ?1", params![row.id.as_bytes()])?;
-        row.documents.iter().try_for_each(|key| {
-            self.run("INSERT INTO case_document (id, key) VALUES (?1, ?2)", params![row.id.as_bytes(), key])
-        })
+        row.documents
+            .iter()
+            .try_for_each(|key| self.run("INSERT INTO case_document (id, key) VALUES (?1, ?2)", params![row.id.as_bytes(), key]))
     }
 
     fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError> {

@@ -21,7 +21,11 @@ fn world() -> Result<World, Box<dyn std::error::Error>> {
 
 /// The receipt of petition `n`, which came by the document `n / 2`.
 pub fn receive(n: u8, at: &str) -> Result<Command, Box<dyn std::error::Error>> {
-    let document = DocumentInput { number: Some(format!("{}/CV", n / 2)), issued_on: Some("2026-01-05".parse()?), ..DocumentInput::default() };
+    let document = DocumentInput {
+        number: Some(format!("{}/CV", n / 2)),
+        issued_on: Some("2026-01-05".parse()?),
+        ..DocumentInput::default()
+    };
     let receive = Receive {
         document: Some(document),
         ..Receive::new(SourceKind::Enterprise, "Công ty A", Channel::Letter, format!("Trích yếu {n}"))
@@ -61,7 +65,10 @@ pub fn a_command_has_its_effect_once_and_a_refused_one_none(store: impl Store) -
     let first = register.execute(&command, &world()?)?;
     let before = entries(register.store())?;
     let again = register.execute(&command, &world()?)?;
-    check(again.effect == Effect::AlreadyAppended && again.sequence == first.sequence && again.number == first.number, "answers with what it did")?;
+    check(
+        again.effect == Effect::AlreadyAppended && again.sequence == first.sequence && again.number == first.number,
+        "answers with what it did",
+    )?;
     let refused = register.execute(&act(2, 1, "2026-01-04", reply())?, &world()?);
     check(matches!(refused, Err(RegisterError::Refused(_))), "refused")?;
     check(entries(register.store())? == before, "no trace")

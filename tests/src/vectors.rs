@@ -139,10 +139,8 @@ fn due_dates(vector: &mut DueDates) -> Fallible<()> {
         register.adopt(vec![Rulebook::adopt_rule(rule, "vector")?], &world)?;
     }
     for (case, index) in vector.cases.iter_mut().zip(1_u8..) {
-        let receive = Receive {
-            rules: Some(vec![case.rule.clone()]),
-            ..Receive::new(SourceKind::Enterprise, "A", Channel::Letter, "B")
-        };
+        let receive =
+            Receive { rules: Some(vec![case.rule.clone()]), ..Receive::new(SourceKind::Enterprise, "A", Channel::Letter, "B") };
         let petition = Identity::from_bytes([index; 16]);
         let command = Command {
             id: petition,
@@ -203,7 +201,12 @@ fn life(vector: &mut Life) -> Fallible<()> {
             .iter()
             .map(|row| json!({ "keys": row.keys, "period": period(row.period), "counts": counts(&row.counts), "on_time_rate": row.counts.on_time_rate().to_string() }))
             .collect();
-        text.totals = table.totals().iter().enumerate().map(|(index, total)| json!({ "period": period(index), "counts": counts(total) })).collect();
+        text.totals = table
+            .totals()
+            .iter()
+            .enumerate()
+            .map(|(index, total)| json!({ "period": period(index), "counts": counts(total) }))
+            .collect();
     }
     Ok(())
 }

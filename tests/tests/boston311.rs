@@ -1,6 +1,8 @@
 //! Real data: 58,251 service requests of the City of Boston, July to December 2011. The file is its
 //! own oracle. `KIENNGHI_BOSTON311` names it; without it these tests say that they were skipped.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails loudly")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -134,7 +136,12 @@ fn the_boston_file_goes_in_whole_and_agrees_with_itself() {
     let head = all.register.verify().unwrap();
     let facts = |register: &Register<SqliteStore>| {
         let mut cases = Vec::new();
-        register.each_case(&mut |id, case| { cases.push((id, case)); Ok(()) }).unwrap();
+        register
+            .each_case(&mut |id, case| {
+                cases.push((id, case));
+                Ok(())
+            })
+            .unwrap();
         cases
     };
     let incremental = facts(&all.register);
@@ -200,7 +207,20 @@ fn lateness_agrees_with_the_flag<S: Store>(register: &Register<S>, pairs: &[Pair
 fn worklists_equal_a_brute_force_count<S: Store>(register: &Register<S>, pairs: &[Pair<'_>]) {
     let rows = || pairs.iter().map(|pair| pair.row);
     let with_target: BTreeSet<Identity> = pairs.iter().filter(|pair| pair.row.target.is_some()).map(|pair| pair.id).collect();
-    let month_ends = ["2011-07-31", "2011-08-31", "2011-09-30", "2011-10-31", "2011-11-30", "2011-12-31", "2012-01-31", "2012-02-29", "2012-03-31", "2012-04-30", "2012-05-31", "2012-06-30"];
+    let month_ends = [
+        "2011-07-31",
+        "2011-08-31",
+        "2011-09-30",
+        "2011-10-31",
+        "2011-11-30",
+        "2011-12-31",
+        "2012-01-31",
+        "2012-02-29",
+        "2012-03-31",
+        "2012-04-30",
+        "2012-05-31",
+        "2012-06-30",
+    ];
     let mut totals = Vec::new();
     for day in month_ends {
         let date: NaiveDate = day.parse().unwrap();

@@ -1,8 +1,13 @@
 //! Every store under the one contract, and what a file promises besides.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
 use std::{fs, path::PathBuf};
 
-use kiennghi::{register::Register, store::{MemoryStore, StoreError}};
+use kiennghi::{
+    register::Register,
+    store::{MemoryStore, StoreError},
+};
 use kiennghi_store::SqliteStore;
 use kiennghi_tests::{
     contract::{act, receive, reply},
@@ -88,7 +93,10 @@ fn sql_cannot_change_or_delete_an_entry() {
         ("UPDATE entry SET actor = 'x' WHERE sequence = 6", "never changed"),
         ("DELETE FROM entry WHERE sequence = 14", "never deleted"),
         ("INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE sequence = 6", "must follow the last one"),
-        ("INSERT INTO entry SELECT 99, stream_kind, stream_id, 99, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry WHERE sequence = 6", "must follow the last one"),
+        (
+            "INSERT INTO entry SELECT 99, stream_kind, stream_id, 99, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry WHERE sequence = 6",
+            "must follow the last one",
+        ),
     ] {
         let error = sql.execute(statement, []).unwrap_err().to_string();
         assert!(error.contains(said), "{statement}: {error}");
@@ -189,7 +197,10 @@ fn a_damaged_file_is_reported_and_never_repaired_or_deleted() {
         };
         if let Err(error) = read() {
             found += 1;
-            assert!(["store_corrupt", "not_a_register", "store_io", "ledger_changed"].contains(&error.code()), "page {page}: {error}");
+            assert!(
+                ["store_corrupt", "not_a_register", "store_io", "ledger_changed"].contains(&error.code()),
+                "page {page}: {error}"
+            );
         }
         assert_eq!(fs::read(&path).unwrap().len(), whole.len(), "page {page}: left as it was");
     }

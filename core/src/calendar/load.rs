@@ -14,7 +14,10 @@ use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 
 use super::{CalendarError, CalendarRef, Special, WeeklyHours, WorkCalendar, YearStanding, table::DayTable, table::MOST_DAYS};
-use crate::{data::{self, civil}, lang::Text};
+use crate::{
+    data::{self, civil},
+    lang::Text,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,9 +90,10 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<WorkCalendar, Calenda
         }
         for (name, dates) in &year.holidays {
             let key = format!("holidays.{name}");
-            let text = file.names.get(name).ok_or_else(|| {
-                load(place(&key), format!("`{name}` has no label; give it one under [names] with vi and en"))
-            })?;
+            let text = file
+                .names
+                .get(name)
+                .ok_or_else(|| load(place(&key), format!("`{name}` has no label; give it one under [names] with vi and en")))?;
             for date in dates {
                 let date = civil(date).ok_or_else(|| load(place(&key), format!("`{date}` is not a date of the calendar")))?;
                 if date.year() != year.year {
@@ -110,9 +114,10 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<WorkCalendar, Calenda
             swap_days(swap, &week, &mut special).map_err(|reason| load(format!("year {}, swaps", year.year), reason))?;
         }
     }
-    let span = years.first_key_value().zip(years.last_key_value()).and_then(|((from, _), (to, _))| {
-        Some((NaiveDate::from_ymd_opt(*from, 1, 1)?, NaiveDate::from_ymd_opt(*to, 12, 31)?))
-    });
+    let span = years
+        .first_key_value()
+        .zip(years.last_key_value())
+        .and_then(|((from, _), (to, _))| Some((NaiveDate::from_ymd_opt(*from, 1, 1)?, NaiveDate::from_ymd_opt(*to, 12, 31)?)));
     let (first, last) = span.ok_or_else(|| load("year".into(), "there is no year that can be a calendar year".into()))?;
     if years.len() != (last.year() - first.year() + 1).unsigned_abs() as usize {
         return Err(load("year".into(), format!("years are missing between {} and {}", first.year(), last.year())));

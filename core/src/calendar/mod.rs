@@ -28,8 +28,8 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::lang::{Lang, Text, vocabulary};
-pub use table::MOST_DAYS;
 use table::DayTable;
+pub use table::MOST_DAYS;
 pub use week::{MinuteOfDay, Span, WeeklyHours};
 
 /// The calendar of Vietnam's state bodies, as shipped: Monday to Friday, holidays and swaps.
@@ -266,12 +266,7 @@ impl WorkCalendar {
     }
 
     fn outside(&self, date: NaiveDate) -> CalendarError {
-        CalendarError::OutsideTable {
-            calendar: self.reference.clone(),
-            date,
-            first: self.first(),
-            last: self.last(),
-        }
+        CalendarError::OutsideTable { calendar: self.reference.clone(), date, first: self.first(), last: self.last() }
     }
 }
 

@@ -41,12 +41,21 @@ fn each_year_has_as_many_days_off_as_were_announced() {
     // Weekdays off, counted by hand from the announcements: the law's days plus those swapped.
     let calendar = WorkCalendar::vietnam().unwrap();
     for (year, off) in [
-        (2015, 13), (2016, 10), (2017, 10), (2018, 11), (2019, 11), (2020, 10),
-        (2021, 11), (2022, 11), (2023, 11), (2024, 12), (2025, 12), (2026, 14),
+        (2015, 13),
+        (2016, 10),
+        (2017, 10),
+        (2018, 11),
+        (2019, 11),
+        (2020, 10),
+        (2021, 11),
+        (2022, 11),
+        (2023, 11),
+        (2024, 12),
+        (2025, 12),
+        (2026, 14),
     ] {
         let days = date(&format!("{year}-01-01")).iter_days().take_while(|d| d.year() == year);
-        let weekdays_off =
-            days.filter(|d| d.weekday().num_days_from_monday() < 5 && !calendar.is_working_day(*d).unwrap());
+        let weekdays_off = days.filter(|d| d.weekday().num_days_from_monday() < 5 && !calendar.is_working_day(*d).unwrap());
         assert_eq!(weekdays_off.count(), off, "{year}");
     }
 }

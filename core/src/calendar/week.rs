@@ -79,9 +79,7 @@ impl Span {
 impl FromStr for Span {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let (start, end) = text
-            .split_once('-')
-            .ok_or_else(|| format!("`{text}` is not a span of hours such as 07:30-11:30"))?;
+        let (start, end) = text.split_once('-').ok_or_else(|| format!("`{text}` is not a span of hours such as 07:30-11:30"))?;
         let (start, end) = (start.trim().parse()?, end.trim().parse()?);
         if start < end { Ok(Span { start, end }) } else { Err(format!("`{text}` ends before it starts")) }
     }

@@ -65,8 +65,7 @@ impl Document {
     /// What two records of the same document share: number and symbol without case and spaces,
     /// and the date. `None` without a number.
     pub fn key(&self) -> Option<String> {
-        let number: String =
-            self.number.as_ref()?.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+        let number: String = self.number.as_ref()?.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
         match self.issued_on {
             _ if number.is_empty() => None,
             Some(date) => Some(format!("{number}|{date}")),

@@ -6,7 +6,7 @@ use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
 use crate::{
     calendar::WorkCalendar,
     law::{
-        Clock, Deadline, DeadlineError, DueOrigin, Extension, LawError, Lateness, Pause, Rulebook, Stage, StageTerm, Standing,
+        Clock, Deadline, DeadlineError, DueOrigin, Extension, Lateness, LawError, Pause, Rulebook, Stage, StageTerm, Standing,
         Timer, due, lateness, standing,
     },
     time::Moment,

@@ -8,7 +8,10 @@ use alloc::{format, string::ToString, vec::Vec};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Serialize;
 
-use super::{Citation, Clock, DueAt, DueOrigin, FirstDay, PauseReason, Roll, RuleRef, RuleVersion, Stage, StageTerm, StartOnDayOff, Term, TermUnit};
+use super::{
+    Citation, Clock, DueAt, DueOrigin, FirstDay, PauseReason, Roll, RuleRef, RuleVersion, Stage, StageTerm, StartOnDayOff, Term,
+    TermUnit,
+};
 use crate::{
     calendar::{CalendarError, CalendarRef, WorkCalendar, YearStanding},
     lang::{Lang, Text},

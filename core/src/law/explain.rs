@@ -52,14 +52,22 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
     match (step, lang) {
         (Step::Rule { citation, term, .. }, Lang::Vi) => format!("Thời hạn {} ({}).", term.label(lang), citation.label(lang)),
         (Step::Rule { citation, term, .. }, Lang::En) => format!("The term is {} ({}).", term.label(lang), citation.label(lang)),
-        (Step::Start { at: start, first_day }, Lang::Vi) => format!("Nhận {}; {}.", at(start), match first_day {
-            FirstDay::Excluded => "không tính ngày này",
-            FirstDay::Included => "tính cả ngày này",
-        }),
-        (Step::Start { at: start, first_day }, Lang::En) => format!("Received {}; that day is {}.", at(start), match first_day {
-            FirstDay::Excluded => "not counted",
-            FirstDay::Included => "counted",
-        }),
+        (Step::Start { at: start, first_day }, Lang::Vi) => format!(
+            "Nhận {}; {}.",
+            at(start),
+            match first_day {
+                FirstDay::Excluded => "không tính ngày này",
+                FirstDay::Included => "tính cả ngày này",
+            }
+        ),
+        (Step::Start { at: start, first_day }, Lang::En) => format!(
+            "Received {}; that day is {}.",
+            at(start),
+            match first_day {
+                FirstDay::Excluded => "not counted",
+                FirstDay::Included => "counted",
+            }
+        ),
         (Step::StartMoved { to, reason, .. }, Lang::Vi) => format!("Tính như nhận {} ({}).", at(to), reason.vi),
         (Step::StartMoved { to, reason, .. }, Lang::En) => format!("Counts as received {} ({}).", at(to), reason.en),
         (Step::Extended { at: when, by }, Lang::Vi) => format!("Gia hạn ngày {}: thêm {}.", at(when), by.label(lang)),
@@ -67,8 +75,16 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
         (Step::Counted { after, to, days, left, skipped: ranges }, lang) => {
             let skips = skipped(ranges, lang);
             let (line, skip, rest) = match lang {
-                Lang::Vi => (format!("Từ sau {} đến hết {}: tính {days} ngày", day(after), day(to)), "không tính", format!(", còn {left} ngày")),
-                Lang::En => (format!("After {}, up to and with {}: {days} days counted", day(after), day(to)), "not counted", format!(", {left} left")),
+                Lang::Vi => (
+                    format!("Từ sau {} đến hết {}: tính {days} ngày", day(after), day(to)),
+                    "không tính",
+                    format!(", còn {left} ngày"),
+                ),
+                Lang::En => (
+                    format!("After {}, up to and with {}: {days} days counted", day(after), day(to)),
+                    "not counted",
+                    format!(", {left} left"),
+                ),
             };
             let rest = if *left == 0 { "" } else { &rest };
             if skips.is_empty() { format!("{line}{rest}.") } else { format!("{line}{rest}; {skip}: {skips}.") }
@@ -79,22 +95,34 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
         (Step::Paused { reason, from, to: Some(to) }, Lang::En) => {
             format!("Paused ({}) after {}, up to and with {}.", reason.label(lang), at(from), at(to))
         }
-        (Step::Paused { reason, from, to: None }, Lang::Vi) => format!("Tạm dừng ({}) từ sau {}, chưa tiếp tục.", reason.label(lang), at(from)),
-        (Step::Paused { reason, from, to: None }, Lang::En) => format!("Paused ({}) since {}, not resumed.", reason.label(lang), at(from)),
+        (Step::Paused { reason, from, to: None }, Lang::Vi) => {
+            format!("Tạm dừng ({}) từ sau {}, chưa tiếp tục.", reason.label(lang), at(from))
+        }
+        (Step::Paused { reason, from, to: None }, Lang::En) => {
+            format!("Paused ({}) since {}, not resumed.", reason.label(lang), at(from))
+        }
         (Step::NotPaused { reason, from }, Lang::Vi) => {
             format!("Việc {} từ {} không làm dừng thời hạn theo quy định này.", reason.label(lang), at(from))
         }
         (Step::NotPaused { reason, from }, Lang::En) => {
             format!("The pause ({}) since {} does not stop the clock under this rule.", reason.label(lang), at(from))
         }
-        (Step::Rolled { from, to, reason }, Lang::Vi) => format!("{} là ngày nghỉ ({}): chuyển sang {}.", day(from), reason.vi, day(to)),
+        (Step::Rolled { from, to, reason }, Lang::Vi) => {
+            format!("{} là ngày nghỉ ({}): chuyển sang {}.", day(from), reason.vi, day(to))
+        }
         (Step::Rolled { from, to, reason }, Lang::En) => format!("{} is off ({}): moved to {}.", day(from), reason.en, day(to)),
         (Step::YearStanding { year, standing }, Lang::Vi) => format!("Lưu ý: lịch nghỉ năm {year} {}.", standing.label(lang)),
-        (Step::YearStanding { year, standing }, Lang::En) => format!("Note: the days off of {year} are {}.", standing.label(lang)),
+        (Step::YearStanding { year, standing }, Lang::En) => {
+            format!("Note: the days off of {year} are {}.", standing.label(lang))
+        }
         (Step::Result { timer: Timer::Due(due), calendar }, Lang::Vi) => format!("Hạn: {} (lịch {calendar}).", at(due)),
         (Step::Result { timer: Timer::Due(due), calendar }, Lang::En) => format!("Due {} (calendar {calendar}).", at(due)),
-        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::Vi) => format!("Đang tạm dừng, còn {left} ngày (lịch {calendar})."),
-        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::En) => format!("Standing still, {left} days left (calendar {calendar})."),
+        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::Vi) => {
+            format!("Đang tạm dừng, còn {left} ngày (lịch {calendar}).")
+        }
+        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::En) => {
+            format!("Standing still, {left} days left (calendar {calendar}).")
+        }
         (Step::SetByHand { origin, due }, Lang::Vi) => format!("Hạn áp dụng: {} ({}).", at(due), origin.label(lang)),
         (Step::SetByHand { origin, due }, Lang::En) => format!("In force: {} ({}).", at(due), origin.label(lang)),
     }

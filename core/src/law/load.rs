@@ -97,13 +97,37 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
                 return Err(load(place("stage"), format!("`{}` is given twice", stage.stage)));
             }
             if let Some((name, _)) = stage.variants.iter().find(|(_, term)| term.unit != stage.term.unit) {
-                return Err(load(place("variants"), format!("`{name}` has another unit than the term; an extension could not add to both")));
+                return Err(load(
+                    place("variants"),
+                    format!("`{name}` has another unit than the term; an extension could not add to both"),
+                ));
             }
-            let StageFile { stage, term, variants, first_day, start_on_day_off, cut_off, due_at, roll, stopped_by, extension, due_soon } =
-                stage;
+            let StageFile {
+                stage,
+                term,
+                variants,
+                first_day,
+                start_on_day_off,
+                cut_off,
+                due_at,
+                roll,
+                stopped_by,
+                extension,
+                due_soon,
+            } = stage;
             let extension = extension.map(|ExtensionFile { times, most }| ExtensionTerms { times, most });
             stages.push(StageTerm {
-                stage, term, variants, first_day, start_on_day_off, cut_off, due_at, roll, stopped_by, extension, due_soon,
+                stage,
+                term,
+                variants,
+                first_day,
+                start_on_day_off,
+                cut_off,
+                due_at,
+                roll,
+                stopped_by,
+                extension,
+                due_soon,
             });
         }
         let reference = RuleRef { id: file.id.clone(), version: version.version };

@@ -26,11 +26,11 @@ mod standing;
 
 pub use clock::{Clock, DueOrigin, Extension, Pause, PauseReason};
 pub use deadline::{Deadline, DeadlineError, Skipped, Step, Timer, deadline, due};
-pub use rule::{
-    Citation, DueAt, ExtensionTerms, FirstDay, Roll, Rule, RuleRef, RuleVersion, Stage, StageTerm, StartOnDayOff, Term,
-    TermUnit, LawError,
-};
 pub use explain::{day_text, moment_text};
+pub use rule::{
+    Citation, DueAt, ExtensionTerms, FirstDay, LawError, Roll, Rule, RuleRef, RuleVersion, Stage, StageTerm, StartOnDayOff, Term,
+    TermUnit,
+};
 pub use rulebook::{Defaults, Rulebook, RulebookEvent};
 pub use standing::{Lateness, Standing, days_left, lateness, standing};
 

@@ -96,16 +96,15 @@ impl Rulebook {
     /// A version that is in the book comes again with another content, or is missing; a default
     /// that was not adopted.
     pub fn check(&self, event: &RulebookEvent) -> Result<(), LawError> {
-        let refuse = |place: String, reason: &str| {
-            Err(LawError::Load { label: "rulebook".into(), place, reason: reason.into() })
-        };
+        let refuse = |place: String, reason: &str| Err(LawError::Load { label: "rulebook".into(), place, reason: reason.into() });
         match event {
             RulebookEvent::CalendarAdopted { calendar, text, .. } => {
                 let same = |known: &&WorkCalendar| known.reference() == calendar;
                 match self.calendars.iter().find(same) {
-                    Some(known) if Ok(known) != WorkCalendar::from_toml(text, "rulebook").as_ref() => {
-                        refuse(calendar.to_string(), "this version was adopted with another content; give the change a new version")
-                    }
+                    Some(known) if Ok(known) != WorkCalendar::from_toml(text, "rulebook").as_ref() => refuse(
+                        calendar.to_string(),
+                        "this version was adopted with another content; give the change a new version",
+                    ),
                     _ => Ok(()),
                 }
             }
@@ -118,7 +117,10 @@ impl Rulebook {
                     !new.versions().iter().any(same)
                 });
                 match changed {
-                    Some(version) => refuse(version.reference().to_string(), "this version was adopted and is missing or changed; only its valid_to may change"),
+                    Some(version) => refuse(
+                        version.reference().to_string(),
+                        "this version was adopted and is missing or changed; only its valid_to may change",
+                    ),
                     None => Ok(()),
                 }
             }
@@ -136,8 +138,11 @@ impl Rulebook {
     pub fn apply(&mut self, event: RulebookEvent) -> Result<(), LawError> {
         match event {
             RulebookEvent::CalendarAdopted { calendar, text, .. } => {
-                let read = WorkCalendar::from_toml(&text, "rulebook")
-                    .map_err(|error| LawError::Load { label: "rulebook".into(), place: calendar.to_string(), reason: error.to_string() })?;
+                let read = WorkCalendar::from_toml(&text, "rulebook").map_err(|error| LawError::Load {
+                    label: "rulebook".into(),
+                    place: calendar.to_string(),
+                    reason: error.to_string(),
+                })?;
                 self.calendars.retain(|known| known.reference() != read.reference());
                 self.calendars.push(read);
             }

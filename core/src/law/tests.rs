@@ -96,7 +96,12 @@ fn an_unannounced_year_says_so_in_the_explanation() {
     let rule = rule(&days(10, "working_day"), "");
     let deadline = deadline_of(&rule, &Clock::started(date("2026-12-28")));
     assert_eq!(deadline.due(), Some(date("2027-01-12")));
-    assert!(deadline.explain(Lang::En).iter().any(|line| line == "Note: the days off of 2027 are not announced, computed from the law."));
+    assert!(
+        deadline
+            .explain(Lang::En)
+            .iter()
+            .any(|line| line == "Note: the days off of 2027 are not announced, computed from the law.")
+    );
 }
 
 #[test]
@@ -104,7 +109,8 @@ fn a_stage_that_the_rule_has_not_and_a_calendar_that_ends_are_errors_that_say_so
     let calendar = WorkCalendar::vietnam().unwrap();
     let rule = rule(&days(10, "working_day"), "");
     let version = &rule.versions()[0];
-    let error = |stage, start: &str| deadline(version, stage, None, &calendar, &Clock::started(date(start))).unwrap_err().to_string();
+    let error =
+        |stage, start: &str| deadline(version, stage, None, &calendar, &Clock::started(date(start))).unwrap_err().to_string();
     assert_eq!(error(Stage::Publish, "2026-03-02"), "rule r@1 has no stage `publish`; it has reply");
     assert!(error(Stage::Reply, "2027-12-25").contains("covers 2014-01-01 to 2027-12-31"));
     assert!(error(Stage::Reply, "2001-01-01").starts_with("2001-01-01 is outside calendar"));
@@ -129,11 +135,17 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
     let second = good.split("[[version]]").nth(1).unwrap();
     let cases = [
         (good.replace("amount = 10", "amont = 10"), "unknown field `amont`"),
-        (good.replace("stage = \"reply\"", "stage = \"answer\""), "`answer` is not a stage; it can be `acknowledge`, `forward`, `reply`, `publish`"),
+        (
+            good.replace("stage = \"reply\"", "stage = \"answer\""),
+            "`answer` is not a stage; it can be `acknowledge`, `forward`, `reply`, `publish`",
+        ),
         (good.replace("due_soon = 2", "due_soon = 2\ndue_soon = 3"), "duplicate key"),
         (good.replace("article = ", "artikel = "), "unknown field `artikel`"),
         (good.replace("valid_from = 2014-07-01", "valid_from = 2014-07-01T00:00:00"), "is not a date such as"),
-        (format!("{good}\n[[version]]{}", second.replace("version = \"2014-07-01\"", "version = \"2\"")), "overlaps version 2014-07-01"),
+        (
+            format!("{good}\n[[version]]{}", second.replace("version = \"2014-07-01\"", "version = \"2\"")),
+            "overlaps version 2014-07-01",
+        ),
         (good.replace("most = 10 }", "most = 10 }\ncut_off = \"7:30\""), "not a time of day"),
         (good.split("[[version.stage]]").next().unwrap().to_string(), "missing field `stage`"),
     ];

@@ -6,7 +6,9 @@
 
 use alloc::{boxed::Box, format, string::ToString, vec::Vec};
 
-use super::{Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Received, Receive, Refusal, evolve};
+use super::{
+    Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal, evolve,
+};
 use crate::{
     case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
     law::{DueOrigin, PauseReason, Rulebook, Stage, Timer},
@@ -147,7 +149,9 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
         Act::Assign { unit, .. } if unit.trim().is_empty() => return Err(Refusal::Empty { field: "unit" }),
         Act::Assign { unit, officer } => Event::Assigned { unit: unit.clone(), officer: officer.clone() },
         Act::RequestSupplement { what } => Event::SupplementRequested { what: sealer.seal_some(what.as_deref()) },
-        Act::Pause { reason: reason @ PauseReason::AwaitingSupplement } => return Err(Refusal::PauseHasItsAct { reason: *reason }),
+        Act::Pause { reason: reason @ PauseReason::AwaitingSupplement } => {
+            return Err(Refusal::PauseHasItsAct { reason: *reason });
+        }
         Act::Pause { reason } => Event::Paused { reason: *reason },
         Act::Resume {} => Event::Resumed {},
         Act::Extend { by, reason, approved_by } => {

@@ -196,7 +196,7 @@ pub struct Received {
 impl Event {
     /// Every sealed text in it.
     pub fn sealed(&self) -> Vec<&Sealed> {
-        fn of<'a>(document: Option<&'a Document>) -> impl Iterator<Item = &'a Sealed> {
+        fn of(document: Option<&Document>) -> impl Iterator<Item = &Sealed> {
             document.and_then(|document| document.issuer.as_ref()).into_iter()
         }
         match self {

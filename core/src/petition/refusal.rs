@@ -232,18 +232,20 @@ impl Refusal {
             Refusal::NotReceived => "chưa có vụ này; hãy tiếp nhận trước".into(),
             Refusal::InFuture { at, now } => format!("{} ở tương lai; bây giờ là {}", day(at), day(now)),
             Refusal::BeforeReceipt { at, received } => format!("{} trước ngày tiếp nhận {}", day(at), day(received)),
-            Refusal::OutOfOrder { act, at, after, then } => format!(
-                "“{}” ngày {} trước “{}” ngày {}",
-                act.label(lang),
-                day(at),
-                after.label(lang),
-                day(then)
-            ),
+            Refusal::OutOfOrder { act, at, after, then } => {
+                format!("“{}” ngày {} trước “{}” ngày {}", act.label(lang), day(at), after.label(lang), day(then))
+            }
             Refusal::DueBeforeReceipt { due, received } => format!("hạn {} trước ngày tiếp nhận {}", day(due), day(received)),
-            Refusal::NothingToExtend { number } => format!("không có quy định về hạn cho {number}: không có gì để gia hạn; có thể hẹn ngày"),
+            Refusal::NothingToExtend { number } => {
+                format!("không có quy định về hạn cho {number}: không có gì để gia hạn; có thể hẹn ngày")
+            }
             Refusal::ExtensionNotAllowed { rule, reason } => format!("quy định {rule} không cho gia hạn như vậy: {reason}"),
-            Refusal::ExtensionAfterDue { number, due } => format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due)),
-            Refusal::NotReclassified { kind } => format!("chỉ chuyển loại thành khiếu nại hoặc tố cáo, không phải “{}”", kind.label(lang)),
+            Refusal::ExtensionAfterDue { number, due } => {
+                format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due))
+            }
+            Refusal::NotReclassified { kind } => {
+                format!("chỉ chuyển loại thành khiếu nại hoặc tố cáo, không phải “{}”", kind.label(lang))
+            }
             Refusal::NothingInForce => "hạn được chọn áp dụng chưa được cho".into(),
             Refusal::ScoreOutOfRange { score } => format!("điểm đánh giá từ 1 đến 5, không phải {score}"),
             Refusal::LinkedToItself => "không thể nhập một vụ vào chính nó".into(),

@@ -33,7 +33,13 @@ impl Desk {
 
     fn command(&mut self, at: &str, provenance: Provenance, act: Act) -> Command {
         self.commands += 1;
-        Command { id: Identity::from_bytes([self.commands; 16]), petition: Identity::from_bytes([9; 16]), at: at.parse().unwrap(), provenance, act }
+        Command {
+            id: Identity::from_bytes([self.commands; 16]),
+            petition: Identity::from_bytes([9; 16]),
+            at: at.parse().unwrap(),
+            provenance,
+            act,
+        }
     }
 
     fn try_to(&mut self, at: &str, provenance: Provenance, act: Act) -> Result<(), Refusal> {
@@ -95,7 +101,10 @@ fn every_refusal_says_what_would_be_allowed() {
     desk.act("2026-03-04", reply());
     let refusal = desk.refused("2026-03-05", reply());
     assert_eq!(refusal.to_string(), "PAKN-2026-0001 is closed: `reply` is not possible; possible: reopen, publish, rate");
-    assert_eq!(refusal.to_text(crate::lang::Lang::Vi), "PAKN-2026-0001 đang ở trạng thái “Đã kết thúc”: không thể trả lời; có thể: Mở lại, Đăng tải công khai, Đánh giá");
+    assert_eq!(
+        refusal.to_text(crate::lang::Lang::Vi),
+        "PAKN-2026-0001 đang ở trạng thái “Đã kết thúc”: không thể trả lời; có thể: Mở lại, Đăng tải công khai, Đánh giá"
+    );
 }
 
 #[test]
@@ -114,7 +123,10 @@ fn an_extension_needs_the_rule_and_comes_before_the_term_ran_out() {
     assert_eq!(desk.refused("2026-03-05", extend(11)).code(), "extension_not_allowed");
     assert_eq!(desk.refused("2026-03-17", extend(5)).code(), "extension_after_due");
     desk.act("2026-03-16", extend(5));
-    assert_eq!(desk.refused("2026-03-17", extend(1)).to_string(), "rule vn-citizen-reception-2013@2014-07-01 does not allow this extension: it allows 1 and 1 were granted");
+    assert_eq!(
+        desk.refused("2026-03-17", extend(1)).to_string(),
+        "rule vn-citizen-reception-2013@2014-07-01 does not allow this extension: it allows 1 and 1 were granted"
+    );
 }
 
 #[test]
@@ -190,7 +202,11 @@ fn no_name_and_no_free_text_is_in_a_stored_event() {
         "2026-03-03",
         Provenance::Live,
         Act::Reply {
-            document: Some(crate::case::DocumentInput { number: Some("1/A".into()), issuer: Some("Bí Mật".into()), ..Default::default() }),
+            document: Some(crate::case::DocumentInput {
+                number: Some("1/A".into()),
+                issuer: Some("Bí Mật".into()),
+                ..Default::default()
+            }),
             finality: Finality::Final,
             recipients: vec![PartyInput { kind: PartyKind::Citizen, name: "Bí Mật".into() }],
             text: Some("Bí Mật".into()),

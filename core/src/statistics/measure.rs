@@ -53,8 +53,7 @@ vocabulary! {
 }
 
 const LEFT: [Measure; 4] = [Measure::Opening, Measure::Received, Measure::Reopened, Measure::MovedIn];
-const REPLIED: [Measure; 4] =
-    [Measure::RepliedEarly, Measure::RepliedOnTime, Measure::RepliedLate, Measure::RepliedNoDeadline];
+const REPLIED: [Measure; 4] = [Measure::RepliedEarly, Measure::RepliedOnTime, Measure::RepliedLate, Measure::RepliedNoDeadline];
 const CLOSED_OTHERWISE: [Measure; 5] =
     [Measure::ForwardedOut, Measure::NotAccepted, Measure::Reclassified, Measure::Withdrawn, Measure::Merged];
 const OPEN: [Measure; 5] =

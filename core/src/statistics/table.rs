@@ -98,7 +98,11 @@ impl Table {
         let mut open: BTreeMap<&[Option<String>], (usize, u64)> = BTreeMap::new();
         for row in &self.rows {
             let unbalanced = || StatisticsError::Unbalanced {
-                place: format!("{:?}, period {}", row.keys, self.periods.get(row.period).map_or_else(String::new, |p| p.start().to_string())),
+                place: format!(
+                    "{:?}, period {}",
+                    row.keys,
+                    self.periods.get(row.period).map_or_else(String::new, |p| p.start().to_string())
+                ),
             };
             if !row.counts.is_balanced() {
                 return Err(unbalanced());

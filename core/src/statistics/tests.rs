@@ -157,5 +157,8 @@ fn periods_that_overlap_are_refused() {
     let year = PeriodKind::Year.containing(start()).unwrap();
     let question = Question { by: vec![], periods: vec![month, year], as_of: start(), basis: Basis::InFact };
     let error = Columns::new().table(&question).unwrap_err().to_string();
-    assert_eq!(error, "the period from 2026-01-01 begins before the one before it ends on 2026-02-01; give periods in order, without overlap");
+    assert_eq!(
+        error,
+        "the period from 2026-01-01 begins before the one before it ends on 2026-02-01; give periods in order, without overlap"
+    );
 }

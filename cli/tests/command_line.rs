@@ -1,0 +1,146 @@
+//! The command line as its user sees it: what it prints, and with what code it ends. `KIENNGHI_REMAKE=1`
+//! writes what the demo prints anew, for a change made on purpose: look at it before you commit it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Output},
+};
+
+fn kiennghi() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_kiennghi"))
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = kiennghi().args(arguments).output().unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("kiennghi-cli-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> String {
+        let path = self.0.join(name);
+        fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Without what is random: the hash of the head.
+fn without_hash(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.rsplit_once(", ") {
+        Some((before, hash)) if hash.ends_with('…') => before.to_owned(),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[test]
+fn the_demo_prints_what_it_printed_when_people_looked_at_it() {
+    for lang in ["vi", "en"] {
+        let (code, out, error) = run(&["demo", "--lang", lang]);
+        assert_eq!((code, error.as_str()), (0, ""), "{out}");
+        let path = root().join(format!("cli/tests/demo.{lang}.txt"));
+        if std::env::var_os("KIENNGHI_REMAKE").is_some() {
+            fs::write(&path, without_hash(&out)).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap();
+        for (line, (was, is)) in (1..).zip(expected.lines().zip(without_hash(&out).lines())) {
+            assert_eq!(was, is, "{lang}, line {line}");
+        }
+        assert_eq!(expected.lines().count(), out.lines().count());
+    }
+}
+
+#[test]
+fn a_sheet_of_ones_own_goes_through_every_command() {
+    let folder = Folder::new("own");
+    let (db, sheet) = (folder.path("so.db"), root().join("exchange/sample/so-dang-ky-2026.xlsx"));
+    let (code, out, error) = run(&["import", &db, sheet.to_str().unwrap()]);
+    assert_eq!((code, error.as_str()), (3, ""), "rows were refused, and that is said: {out}");
+    assert!(
+        out.starts_with("so-dang-ky-2026.xlsx: 302 dòng = 296 mới + 0 cập nhật + 0 đã có + 4 không nhận + 2 bỏ qua\n"),
+        "{out}"
+    );
+    let (code, out, _) = run(&["worklist", &db, "--as-of", "2026-11-20", "--lang", "en"]);
+    assert_eq!(code, 0);
+    assert!(out.starts_with("OVERDUE (18)\n"), "{out}");
+    let (code, out, _) = run(&[
+        "statistics",
+        &db,
+        "--as-of",
+        "2026-11-20",
+        "--by",
+        "unit,source",
+        "--period",
+        "administrative_quarter",
+        "--basis",
+        "on_record",
+    ]);
+    assert_eq!(code, 0);
+    assert!(out.contains("Phòng Quản lý lao động · Văn bản do sở, ngành gửi") && out.contains("xét theo: Theo sổ"), "{out}");
+    let (code, out, _) = run(&["explain", &db, "PAKN-2026-0001", "--lang", "en"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("1. The term is 10 working days (Article 28 of the Law on Citizen Reception 42/2013/QH13)."), "{out}");
+    let (code, out, _) = run(&["verify", &db, "--lang", "en"]);
+    assert!(code == 0 && out.starts_with("The ledger is whole: 10"), "{out}");
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_is_half_written() {
+    let folder = Folder::new("wrong");
+    let db = folder.path("so.db");
+    let headings = "Số đến,Ngày đến,Nơi gửi,Trích yếu,Ngày trả lời\n";
+    let empty = folder.file("empty.csv", b"");
+    let unknown = folder.file("unknown.csv", "Cột,Khác\n1,2\n".as_bytes());
+    let impossible = folder.file("impossible.csv", format!("{headings}1,31/02/2026,A,B,\n").as_bytes());
+    let before = folder.file("before.csv", format!("{headings}1,10/02/2026,A,B,09/02/2026\n").as_bytes());
+    let corrupt = folder.file("corrupt.db", &b"SQLite format 3\0 and then nothing that a register would hold".repeat(99));
+    let mapping = folder.file("mapping.toml", b"title = 1");
+    let good = folder.file("good.csv", format!("{headings}1,10/02/2026,A,B,\n").as_bytes());
+    for (arguments, code, said) in [
+        (vec!["import", &db, "nowhere.csv"], 1, "nowhere.csv: there is no such file"),
+        (vec!["import", &db, &empty], 1, "the file is empty"),
+        (vec!["import", &db, &unknown], 1, "no column for Received"),
+        (vec!["import", &db, &good, "--mapping", &mapping], 1, "invalid type: integer `1`, expected a string"),
+        (vec!["import", &db, &impossible, "--lang", "en"], 3, "there is no such day in the calendar"),
+        (vec!["import", &db, &before, "--lang", "en"], 3, "lies before the receipt"),
+        (vec!["worklist", "nowhere.db"], 1, "there is no such file; create the register first"),
+        (vec!["worklist", &corrupt], 1, "corrupt.db"),
+        (vec!["verify", &good], 1, "not a register file"),
+        (vec!["worklist", &db, "--as-of", "2026-02-31"], 1, "--as-of: `2026-02-31` is not a day of the calendar"),
+        (vec!["worklist", &db, "--as-of", "2099-01-01"], 0, ""),
+        (vec!["explain", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
+        (vec!["explain", &db, "số 1"], 1, "is not a registration number such as PAKN-2026-0012"),
+        (vec!["statistics", &db, "--by", "colour"], 2, "colour"),
+    ] {
+        let (ended, out, error) = run(&arguments);
+        assert_eq!(ended, code, "{arguments:?}: {out}{error}");
+        assert!(format!("{out}{error}").contains(said), "{arguments:?}: {out}{error}");
+    }
+    // Only the register's own four entries: its calendar, two rules and what is used.
+    let (_, out, _) = run(&["verify", &db, "--lang", "en"]);
+    assert!(out.starts_with("The ledger is whole: 4 entries"), "{out}");
+}

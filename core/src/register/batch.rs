@@ -1,0 +1,272 @@
+//! Commands into a store.
+//!
+//! Promises: all commands of one call are decided before the first is written, so that a refusal
+//! leaves no trace; numbers have no gaps; what is recorded never goes back in time.
+
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use super::{
+    RegisterError,
+    replay::{document_key, json, load_with_documents, petition_stream, row},
+};
+use crate::{
+    case::{Context, Number, World},
+    law::Rulebook,
+    ledger::{CommandId, Draft, Head, Identity, StreamId},
+    petition::{self, Act, Command, Petition, decide, evolve},
+    store::{Reader, StoreError, Transaction},
+    time::Moment,
+};
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The petition.
+    pub petition: Identity,
+    /// Its number.
+    pub number: Number,
+    /// Was the command taken now, or had it been before?
+    pub effect: Effect,
+    /// The last entry that the command caused.
+    pub sequence: u64,
+}
+
+/// Was a command taken now, or had it been before?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Now.
+    Appended,
+    /// Before: this is what it did the first time.
+    AlreadyAppended,
+}
+
+/// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
+pub struct Batch<'a> {
+    rulebook: &'a Rulebook,
+    transaction: Box<dyn Transaction + 'a>,
+    writer: Writer,
+    /// What the batch has loaded or changed, with the keys of its documents.
+    petitions: BTreeMap<Identity, (Petition, Vec<String>)>,
+    /// Which of them were changed.
+    written: BTreeSet<Identity>,
+    /// The last serial number that the batch gave, per book and year.
+    serials: BTreeMap<(String, i32), u32>,
+    /// The petitions that the batch changed, by the keys of their documents.
+    documents: BTreeMap<String, BTreeSet<Identity>>,
+}
+
+impl core::fmt::Debug for Batch<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Batch").field("petitions", &self.petitions.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn begin(rulebook: &'a Rulebook, transaction: Box<dyn Transaction + 'a>) -> Result<Batch<'a>, RegisterError> {
+        let writer = Writer::over(&*transaction)?;
+        Ok(Batch {
+            rulebook,
+            transaction,
+            writer,
+            petitions: BTreeMap::new(),
+            written: BTreeSet::new(),
+            serials: BTreeMap::new(),
+            documents: BTreeMap::new(),
+        })
+    }
+    /// Carries out commands, all or none. After a refusal the batch is as before and goes on.
+    ///
+    /// # Errors
+    /// [`RegisterError::Refused`]; the store fails, and then the batch must be given up.
+    pub fn execute(&mut self, commands: &[Command], world: &World) -> Result<Vec<Receipt>, RegisterError> {
+        // Decide on all of them first: a refusal must leave no trace.
+        let mut decided: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
+        let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
+        // The version of each petition before these commands.
+        let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
+        let mut steps = Vec::new();
+        for command in commands {
+            if let Some(entry) = self.transaction.command(command.id)? {
+                steps.push((command, Err(entry)));
+                continue;
+            }
+            let id = command.petition;
+            let known = match decided.remove(&id) {
+                Some(known) => Some(known),
+                None => self.known(id)?,
+            };
+            let next_number = self.next_number(command, &serials)?;
+            let context = Context { world, rulebook: self.rulebook, next_number: &next_number };
+            if let Act::Link { to } = &command.act
+                && !decided.contains_key(to)
+                && self.known(*to)?.is_none()
+            {
+                return Err(RegisterError::NoSuchPetition(to.to_string()));
+            }
+            let envelopes = decide(known.as_ref().map(|(petition, _)| petition), command, &context)?;
+            versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |(petition, _)| petition.version()));
+            let (mut petition, mut documents) = known.map_or((None, Vec::new()), |(p, d)| (Some(p), d));
+            let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
+            for envelope in &envelopes {
+                petition = evolve(petition, id, envelope, command.at, recorded);
+                documents.extend(document_key(envelope));
+            }
+            if let Some(petition) = petition {
+                decided.insert(id, (petition, documents));
+            }
+            if matches!(command.act, Act::Receive(_)) {
+                serials.insert((next_number.book, next_number.year), next_number.serial);
+            }
+            steps.push((command, Ok(envelopes)));
+        }
+        let mut receipts = Vec::new();
+        for (command, step) in steps {
+            let (id, effect, sequence) = match step {
+                Err(entry) => (entry.draft.stream.id, Effect::AlreadyAppended, entry.sequence),
+                Ok(envelopes) => {
+                    let id = command.petition;
+                    let version = versions.entry(id).or_default();
+                    for envelope in &envelopes {
+                        for opening in envelope.event.sealed().iter().filter_map(|sealed| sealed.opening()) {
+                            self.transaction.put_opening(&opening.commitment(), opening)?;
+                        }
+                        *version += 1;
+                        self.writer.append(
+                            &mut *self.transaction,
+                            petition_stream(id),
+                            *version,
+                            command.id,
+                            command.at,
+                            world,
+                            json(envelope),
+                        )?;
+                    }
+                    (id, Effect::Appended, self.writer.head.sequence)
+                }
+            };
+            receipts.push((id, effect, sequence));
+        }
+        for (id, (_, documents)) in &decided {
+            for key in documents {
+                self.documents.entry(key.clone()).or_default().insert(*id);
+            }
+        }
+        self.serials.extend(serials);
+        self.written.extend(decided.keys());
+        self.petitions.extend(decided);
+        let receipt = |(id, effect, sequence)| {
+            let number = match self.known(id)? {
+                Some((petition, _)) => petition.case().number().clone(),
+                None => return Err(RegisterError::NoSuchPetition(format!("{id}"))),
+            };
+            Ok(Receipt { petition: id, number, effect, sequence })
+        };
+        receipts.into_iter().map(receipt).collect()
+    }
+
+    /// Makes it last: entries, vault and projections in one transaction.
+    ///
+    /// # Errors
+    /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
+    pub fn commit(mut self) -> Result<Head, RegisterError> {
+        for id in &self.written {
+            if let Some((petition, documents)) = self.petitions.get(id) {
+                self.transaction.put_case(&row(petition, documents))?;
+            }
+        }
+        self.transaction.commit()?;
+        Ok(self.writer.head)
+    }
+
+    /// Other petitions, of this batch too, that have a document of that key.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn with_document(&self, key: &str) -> Result<Vec<Identity>, RegisterError> {
+        let mut ids = self.transaction.cases_by_document(key)?;
+        let here = self.documents.get(key).into_iter().flatten().filter(|id| !ids.contains(id)).copied();
+        let here: Vec<_> = here.collect();
+        ids.extend(here);
+        Ok(ids)
+    }
+
+    /// The number of a petition of the register or of this batch.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn number(&self, id: Identity) -> Result<Option<Number>, RegisterError> {
+        Ok(self.known(id)?.map(|(petition, _)| petition.case().number().clone()))
+    }
+
+    /// A petition with the keys of its documents, from the batch or from the ledger.
+    fn known(&self, id: Identity) -> Result<Option<(Petition, Vec<String>)>, RegisterError> {
+        if let Some(known) = self.petitions.get(&id) {
+            return Ok(Some(known.clone()));
+        }
+        load_with_documents(&*self.transaction, id)
+    }
+
+    /// The next number in the book of a receipt; a placeholder for what gets none.
+    fn next_number(&self, command: &Command, serials: &BTreeMap<(String, i32), u32>) -> Result<Number, RegisterError> {
+        let Act::Receive(receive) = &command.act else {
+            return Ok(Number { book: String::new(), year: 0, serial: 0 });
+        };
+        let book = receive.book.clone().unwrap_or_else(|| petition::BOOK.into());
+        let zone = self.rulebook.default_calendar()?.zone();
+        let key = (book, chrono::Datelike::year(&command.at.in_zone(zone).date()));
+        let last = match serials.get(&key).or_else(|| self.serials.get(&key)) {
+            Some(last) => *last,
+            None => self.transaction.last_serial(&key.0, key.1)?,
+        };
+        let (book, year) = key;
+        Ok(Number { book, year, serial: last + 1 })
+    }
+}
+
+/// The end of the ledger while it is written.
+#[derive(Clone, Debug)]
+pub(super) struct Writer {
+    head: Head,
+    last_recorded: Option<DateTime<Utc>>,
+}
+
+impl Writer {
+    pub(super) fn over(reader: &(impl Reader + ?Sized)) -> Result<Writer, StoreError> {
+        Ok(Writer { head: reader.head()?, last_recorded: reader.last_recorded()? })
+    }
+
+    /// The time that an entry gets: the caller's present in microseconds, but never before the
+    /// last entry. A clock that was set back does not set the ledger back.
+    pub(super) fn recorded_at(&self, world: &World) -> DateTime<Utc> {
+        let now = world.now.trunc_subsecs(6);
+        self.last_recorded.map_or(now, |last| last.max(now))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one entry, each with its own type")]
+    pub(super) fn append(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        stream: StreamId,
+        version: u32,
+        command_id: CommandId,
+        occurred_at: Moment,
+        world: &World,
+        payload: String,
+    ) -> Result<(), StoreError> {
+        let recorded_at = self.recorded_at(world);
+        let draft = Draft { stream, version, command_id, occurred_at, recorded_at, actor: world.actor.clone(), payload };
+        let entry = self.head.append(draft);
+        transaction.append(&entry)?;
+        self.head = Head::from(&entry);
+        self.last_recorded = Some(recorded_at);
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! What a register answers instead of a result.
+//!
+//! Promises: every error has a code that is the same in every language, and no personal data.
+
+use alloc::string::String;
+
+use crate::{
+    case::DeadlineFailure, law::LawError, ledger::Break, petition::Refusal, statistics::StatisticsError, store::StoreError,
+};
+
+/// What a register answers instead of a result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegisterError {
+    /// The command is not allowed.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A calendar or rule was refused, or is missing.
+    #[error(transparent)]
+    Law(#[from] LawError),
+    /// A due date cannot be computed.
+    #[error(transparent)]
+    Deadline(#[from] DeadlineFailure),
+    /// A table cannot be made.
+    #[error(transparent)]
+    Statistics(#[from] StatisticsError),
+    /// The ledger is not what it was.
+    #[error(transparent)]
+    Changed(#[from] Break),
+    /// There is no such petition.
+    #[error("there is no petition {0}")]
+    NoSuchPetition(String),
+    /// A register is there already.
+    #[error("there is a register already, with {entries} entries; open it instead")]
+    AlreadyCreated {
+        /// How many entries it has.
+        entries: u64,
+    },
+    /// The ledger is empty: no register was created in it.
+    #[error("there is no register yet; create it first")]
+    NotCreated,
+    /// A stored event that this library cannot read.
+    #[error("entry {sequence} cannot be read: {reason}; a newer version of the library may have written it")]
+    Unreadable {
+        /// The entry.
+        sequence: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl RegisterError {
+    /// A stable code, the same in every language.
+    pub fn code(&self) -> &'static str {
+        match self {
+            RegisterError::Refused(refusal) => refusal.code(),
+            RegisterError::Store(StoreError::Io { .. }) => "store_io",
+            RegisterError::Store(StoreError::Busy { .. }) => "store_busy",
+            RegisterError::Store(StoreError::Corrupt { .. }) => "store_corrupt",
+            RegisterError::Store(StoreError::NotARegister { .. }) => "not_a_register",
+            RegisterError::Store(StoreError::ReadOnly { .. }) => "store_read_only",
+            RegisterError::Law(_) => "law",
+            RegisterError::Deadline(_) => "deadline",
+            RegisterError::Statistics(_) => "statistics",
+            RegisterError::Changed(_) => "ledger_changed",
+            RegisterError::NoSuchPetition(_) => "no_such_petition",
+            RegisterError::AlreadyCreated { .. } => "already_created",
+            RegisterError::NotCreated => "not_created",
+            RegisterError::Unreadable { .. } => "unreadable",
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! What an application calls: a register over a store.
+//!
+//! Promises: a command has its effect once and whole, or none; what was refused left no trace;
+//! entries and projections are written in one transaction. It takes commands, answers questions
+//! and verifies. It does not read a clock: a command comes with its [`World`].
+//!
+//! ```
+//! use kiennghi::{case::{Seed, World}, ledger::{Actor, Identity}, petition::*, register::Register, store::MemoryStore};
+//! let world = World { now: "2026-03-02T02:00:00Z".parse()?, actor: Actor::new("van-thu"), seed: Seed::new([7; 32]) };
+//! let mut register = Register::create(MemoryStore::new(), &world)?;
+//! let receive = Receive::new(SourceKind::Enterprise, "Công ty A", Channel::Letter, "Xin gia hạn thuê đất");
+//! let command = Command {
+//!     id: Identity::from_bytes([1; 16]),
+//!     petition: Identity::from_bytes([2; 16]),
+//!     at: "2026-03-02".parse()?,
+//!     provenance: Provenance::Live,
+//!     act: Act::Receive(Box::new(receive)),
+//! };
+//! let receipt = register.execute(&command, &world)?;
+//! assert_eq!(receipt.number.to_string(), "PAKN-2026-0001");
+//! let work = register.worklist("2026-03-10".parse()?)?;
+//! assert_eq!(work[0].due.unwrap().to_string(), "2026-03-16"); // ten working days
+//! # Ok::<(), Box<dyn core::error::Error>>(())
+//! ```
+
+mod batch;
+mod error;
+mod replay;
+
+use alloc::{
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use chrono::NaiveDate;
+
+use batch::Writer;
+pub use batch::{Batch, Effect, Receipt};
+pub use error::RegisterError;
+use replay::{document_key, json, load, petition_stream, read, replay, row};
+
+use crate::{
+    calendar,
+    case::{Case, DeadlineFailure, Number, WorkItem, World, worklist},
+    law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
+    ledger::{Entry, Head, Identity, StreamId, Verifier},
+    petition::{self, Command, Envelope, Petition},
+    statistics::{Columns, Question, Table},
+    store::{Store, StoreError},
+    time::Moment,
+};
+
+/// One line of a petition's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryItem {
+    /// Its entry in the ledger.
+    pub entry: Entry,
+    /// What happened.
+    pub envelope: Envelope,
+}
+
+/// The stream of the rulebook: there is one.
+fn rulebook_stream() -> StreamId {
+    StreamId { kind: Rulebook::STREAM, id: Identity::from_bytes([0; 16]) }
+}
+
+/// One authority's register over a store.
+#[derive(Debug)]
+pub struct Register<S> {
+    store: S,
+    rulebook: Rulebook,
+}
+
+impl<S: Store> Register<S> {
+    /// Creates a register in an empty store, with Vietnam's calendar and rules adopted: reply in
+    /// ten working days (Law on Citizen Reception), forward in five (Decree 20/2008/NĐ-CP).
+    ///
+    /// # Errors
+    /// There is a register already; the store fails.
+    pub fn create(store: S, world: &World) -> Result<Register<S>, RegisterError> {
+        let calendar = Rulebook::adopt_calendar(calendar::VIETNAM, "built in").map_err(DeadlineFailure::from)?;
+        let rules = [law::CITIZEN_RECEPTION, law::DECREE_20_2008];
+        let defaults = Defaults {
+            calendar: "vn-state".into(),
+            rules: Vec::from(["vn-citizen-reception-2013".into(), "vn-decree-20-2008".into()]),
+        };
+        let mut events = Vec::from([calendar]);
+        for text in rules {
+            events.push(Rulebook::adopt_rule(text, "built in")?);
+        }
+        events.push(RulebookEvent::DefaultsChosen(defaults));
+        Register::create_with(store, events, world)
+    }
+
+    /// Creates a register in an empty store under a rulebook of its own.
+    ///
+    /// # Errors
+    /// There is a register already; an event does not fit; the store fails.
+    pub fn create_with(store: S, events: Vec<RulebookEvent>, world: &World) -> Result<Register<S>, RegisterError> {
+        let entries = store.head()?.sequence;
+        if entries > 0 {
+            return Err(RegisterError::AlreadyCreated { entries });
+        }
+        let mut register = Register { store, rulebook: Rulebook::default() };
+        register.adopt(events, world)?;
+        Ok(register)
+    }
+
+    /// Opens the register in a store. It is under the rulebook that it adopted, whatever this
+    /// library ships.
+    ///
+    /// # Errors
+    /// There is none; the store fails; its rulebook cannot be read.
+    pub fn open(store: S) -> Result<Register<S>, RegisterError> {
+        let mut rulebook = Rulebook::default();
+        let entries = store.stream(&rulebook_stream())?;
+        if entries.is_empty() {
+            return Err(RegisterError::NotCreated);
+        }
+        for entry in entries {
+            rulebook.apply(read(&entry)?)?;
+        }
+        Ok(Register { store, rulebook })
+    }
+
+    /// Opens the register in a store, or creates one if the store is empty.
+    ///
+    /// # Errors
+    /// As [`Register::open`] and [`Register::create`].
+    pub fn open_or_create(store: S, world: &World) -> Result<Register<S>, RegisterError> {
+        if store.head()?.sequence == 0 { Register::create(store, world) } else { Register::open(store) }
+    }
+
+    /// The calendars and rules that the register adopted.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The store.
+    pub fn store(&self) -> &S {
+        &self.store
+    }
+
+    /// Gives the store back.
+    pub fn into_store(self) -> S {
+        self.store
+    }
+
+    /// The end of the ledger. Keep it elsewhere, and a cut or rewritten ledger can be found later.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn head(&self) -> Result<Head, RegisterError> {
+        Ok(self.store.head()?)
+    }
+
+    /// Adopts calendars and rules, all or none.
+    ///
+    /// # Errors
+    /// A version that was adopted comes with another content; the store fails.
+    pub fn adopt(&mut self, events: Vec<RulebookEvent>, world: &World) -> Result<Head, RegisterError> {
+        let mut rulebook = self.rulebook.clone();
+        let mut transaction = self.store.begin()?;
+        let mut writer = Writer::over(&*transaction)?;
+        let mut version = u32::try_from(transaction.stream(&rulebook_stream())?.len()).unwrap_or(u32::MAX);
+        let zone = |book: &Rulebook| book.default_calendar().map_or(chrono_tz::UTC, |calendar| calendar.zone());
+        for event in events {
+            rulebook.check(&event)?;
+            version += 1;
+            let payload = json(&event);
+            let id = Identity::from_hash(&crate::ledger::Hash::of_parts(
+                "kiennghi/adopt/1",
+                &[&version.to_be_bytes(), payload.as_bytes()],
+            ));
+            rulebook.apply(event)?;
+            let at = Moment::of(writer.recorded_at(world), zone(&rulebook));
+            writer.append(&mut *transaction, rulebook_stream(), version, id, at, world, payload)?;
+        }
+        transaction.commit()?;
+        self.rulebook = rulebook;
+        self.head()
+    }
+
+    /// Carries out one command, durably.
+    ///
+    /// # Errors
+    /// [`RegisterError::Refused`] with the rule that was broken; the store fails. After a failed
+    /// commit the effect is unknown: send the same command again with the same id.
+    pub fn execute(&mut self, command: &Command, world: &World) -> Result<Receipt, RegisterError> {
+        let mut batch = self.batch()?;
+        let receipts = batch.execute(core::slice::from_ref(command), world)?;
+        batch.commit()?;
+        receipts.into_iter().next().ok_or(RegisterError::NotCreated)
+    }
+
+    /// Begins a batch: many commands, one durable write.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn batch(&mut self) -> Result<Batch<'_>, RegisterError> {
+        Batch::begin(&self.rulebook, self.store.begin()?)
+    }
+
+    /// A petition, its texts opened.
+    ///
+    /// # Errors
+    /// There is none of that id; the store fails; the vault was changed.
+    pub fn petition(&self, id: Identity) -> Result<Petition, RegisterError> {
+        let mut petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
+        for sealed in petition.sealed_mut() {
+            if let Some(opening) = self.store.opening(&sealed.commitment())? {
+                let corrupt =
+                    |error: crate::case::WrongOpening| StoreError::Corrupt { place: "vault".into(), reason: error.to_string() };
+                sealed.open(opening).map_err(corrupt)?;
+            }
+        }
+        Ok(petition)
+    }
+
+    /// The id of the petition with that number.
+    ///
+    /// # Errors
+    /// There is none; the store fails.
+    pub fn find(&self, number: &Number) -> Result<Identity, RegisterError> {
+        self.store.case_by_number(number)?.ok_or_else(|| RegisterError::NoSuchPetition(number.to_string()))
+    }
+
+    /// All that happened to a petition, in the order of recording.
+    ///
+    /// # Errors
+    /// There is none of that id; the store fails.
+    pub fn history(&self, id: Identity) -> Result<Vec<HistoryItem>, RegisterError> {
+        let entries = self.store.stream(&petition_stream(id))?;
+        if entries.is_empty() {
+            return Err(RegisterError::NoSuchPetition(id.to_string()));
+        }
+        entries.into_iter().map(|entry| Ok(HistoryItem { envelope: read(&entry)?, entry })).collect()
+    }
+
+    /// The deadline of a stage of a petition, with its explanation, as it stands now; `None` if no
+    /// rule sets one.
+    ///
+    /// # Errors
+    /// There is none of that id; it cannot be computed; the store fails.
+    pub fn deadline(&self, id: Identity, stage: Stage) -> Result<Option<Deadline>, RegisterError> {
+        let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
+        match petition.case().latest() {
+            Some(view) => Ok(view.deadline(stage, &self.rulebook)?),
+            None => Ok(None),
+        }
+    }
+
+    /// Calls `each` with every case, by number.
+    ///
+    /// # Errors
+    /// What `each` returns; the store fails.
+    pub fn each_case(&self, each: &mut dyn FnMut(Identity, Case) -> Result<(), RegisterError>) -> Result<(), RegisterError> {
+        let mut failed = None;
+        let read = self.store.cases(&mut |row| {
+            let corrupt = |error: serde_json::Error| StoreError::Corrupt {
+                place: format!("case {}", row.number),
+                reason: format!("its projection cannot be read ({error}); rebuild the projections"),
+            };
+            let case = serde_json::from_str(&row.case).map_err(corrupt)?;
+            each(row.id, case).map_err(|error| {
+                failed = Some(error);
+                StoreError::Io { place: String::new(), reason: String::new() }
+            })
+        });
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(read?),
+        }
+    }
+
+    /// Every case that was open at `at` (a date means the end of that day), the most urgent first.
+    ///
+    /// # Errors
+    /// A due date cannot be computed; the store fails.
+    pub fn worklist(&self, at: Moment) -> Result<Vec<WorkItem>, RegisterError> {
+        let mut items = Vec::new();
+        self.each_case(&mut |id, case| {
+            items.extend(worklist(id, &case, at, &self.rulebook)?);
+            Ok(())
+        })?;
+        items.sort_by_cached_key(WorkItem::urgency);
+        Ok(items)
+    }
+
+    /// The cases as columns, for any number of questions.
+    ///
+    /// # Errors
+    /// A due date cannot be computed; the store fails.
+    pub fn columns(&self) -> Result<Columns, RegisterError> {
+        let mut columns = Columns::new();
+        self.each_case(&mut |id, case| Ok(columns.push(id, &case, &self.rulebook)?))?;
+        Ok(columns)
+    }
+
+    /// Counts.
+    ///
+    /// # Errors
+    /// The question does not make sense; a due date cannot be computed; the store fails.
+    pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
+        let head = self.head()?;
+        Ok(self.columns()?.table(question)?.with_head(head))
+    }
+
+    /// First and last day on which a case of the register arrived; `None` if it has none.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn received_between(&self) -> Result<Option<(NaiveDate, NaiveDate)>, RegisterError> {
+        let mut span: Option<(NaiveDate, NaiveDate)> = None;
+        self.each_case(&mut |_, case| {
+            let day = case.received_at().date();
+            span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+            Ok(())
+        })?;
+        Ok(span)
+    }
+
+    /// Other petitions that came by the same document: probably the same matter by another route.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn probable_duplicates(&self, petition: &Petition) -> Result<Vec<Identity>, RegisterError> {
+        let Some(key) = petition.document().and_then(|document| document.key()) else { return Ok(Vec::new()) };
+        let mut same = self.store.cases_by_document(&key)?;
+        same.retain(|id| *id != petition.id());
+        Ok(same)
+    }
+
+    /// Walks the whole ledger and checks its chain.
+    ///
+    /// # Errors
+    /// [`RegisterError::Changed`] names the first entry that does not fit; the store fails.
+    pub fn verify(&self) -> Result<Head, RegisterError> {
+        let mut verifier = Verifier::default();
+        loop {
+            let entries = self.store.entries(verifier.head().sequence, 4096)?;
+            if entries.is_empty() {
+                return Ok(verifier.head());
+            }
+            entries.iter().try_for_each(|entry| verifier.push(entry))?;
+        }
+    }
+
+    /// Throws the projections away and makes them again from the entries. Returns how many.
+    ///
+    /// # Errors
+    /// An entry cannot be read; the store fails, and then leaves everything as it was.
+    pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
+        let mut transaction = self.store.begin()?;
+        let mut petitions: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let entries = transaction.entries(after, 4096)?;
+            let Some(last) = entries.last() else { break };
+            after = last.sequence;
+            for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
+                let id = entry.draft.stream.id;
+                let (known, mut documents) = petitions.remove(&id).map_or((None, Vec::new()), |(p, d)| (Some(p), d));
+                let envelope: Envelope = read(entry)?;
+                documents.extend(document_key(&envelope));
+                if let Some(petition) = replay(known, id, &envelope, entry) {
+                    petitions.insert(id, (petition, documents));
+                }
+            }
+        }
+        transaction.clear_cases()?;
+        for (petition, documents) in petitions.values() {
+            transaction.put_case(&row(petition, documents))?;
+        }
+        transaction.commit()?;
+        Ok(petitions.len())
+    }
+}
