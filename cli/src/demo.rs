@@ -15,7 +15,7 @@ use kiennghi::{
 };
 use kiennghi_exchange::{deadline_text, import, read_sheet, read_sheet_file, report_text, table_text};
 
-use crate::run::{Done, Outcome, as_of, mapping, most, optional, print_worklist, question, world};
+use crate::shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, question, world};
 
 /// The register sheet of an invented office: see `exchange/sample/README.md`.
 const SAMPLE: &[u8] = include_bytes!("../../exchange/sample/so-dang-ky-2026.csv");

@@ -6,6 +6,7 @@
 mod arguments;
 mod demo;
 mod run;
+mod shared;
 
 use std::process::ExitCode;
 

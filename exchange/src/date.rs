@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 use kiennghi::time::{Fold, Moment};
 
-use crate::sheet::Cell;
+use crate::sheet::{Cell, of_excel};
 
 /// Why a cell is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,19 +47,6 @@ pub fn read_moment(cell: &Cell, zone: Tz, fold: Fold) -> Result<Moment, DateProb
             },
         },
     }
-}
-
-/// A spreadsheet's date: one without a time of day is a date, not midnight.
-pub(crate) fn of_excel(at: &ExcelDateTime) -> Option<Cell> {
-    if at.is_duration() {
-        return None;
-    }
-    let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
-    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
-    if (hour, minute, second, milli) == (0, 0, 0, 0) {
-        return Some(Cell::Date(date));
-    }
-    Some(Cell::DateTime(date.and_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into())?))
 }
 
 fn read_text(text: &str) -> Result<(NaiveDate, Option<NaiveTime>), DateProblem> {

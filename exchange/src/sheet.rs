@@ -5,7 +5,7 @@
 
 use std::{io::Cursor, path::Path};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, ExcelDateTime, Reader, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::ExchangeError;
@@ -181,8 +181,21 @@ fn of_data(data: &Data) -> Cell {
         Data::Float(number) => Cell::Number(*number),
         Data::Int(number) => Cell::Number(*number as f64),
         Data::Bool(truth) => Cell::of_text(if *truth { "TRUE" } else { "FALSE" }),
-        Data::DateTime(at) => crate::date::of_excel(at).unwrap_or(Cell::Number(at.as_f64())),
+        Data::DateTime(at) => of_excel(at).unwrap_or(Cell::Number(at.as_f64())),
         Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::of_text(text),
         Data::Error(error) => Cell::of_text(&error.to_string()),
     }
+}
+
+/// A spreadsheet's date: one without a time of day is a date, not midnight.
+pub(crate) fn of_excel(at: &ExcelDateTime) -> Option<Cell> {
+    if at.is_duration() {
+        return None;
+    }
+    let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
+    let date = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())?;
+    if (hour, minute, second, milli) == (0, 0, 0, 0) {
+        return Some(Cell::Date(date));
+    }
+    Some(Cell::DateTime(date.and_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into())?))
 }
