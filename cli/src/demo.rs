@@ -15,7 +15,7 @@ use kiennghi::{
 };
 use kiennghi_exchange::{deadline_text, import, read_sheet, read_sheet_file, report_text, table_text};
 
-use crate::shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, question, world};
+use crate::shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, world};
 
 /// The register sheet of an invented office: see `exchange/sample/README.md`.
 const SAMPLE: &[u8] = include_bytes!("../../exchange/sample/so-dang-ky-2026.csv");
@@ -85,8 +85,8 @@ fn show(
         Lang::Vi => "(b) THỐNG KÊ THEO NGUỒN VÀ QUÝ",
         Lang::En => "(b) COUNTS BY SOURCE AND QUARTER",
     });
-    let question = question(&register, vec![Dimension::Source], PeriodKind::Quarter, day, Basis::InFact)?;
-    print!("{}", table_text(&register.statistics(&question)?, lang));
+    let table = table(&register, vec![Dimension::Source], PeriodKind::Quarter, day, Basis::InFact)?;
+    print!("{}", table_text(&table, lang));
     title(match lang {
         Lang::Vi => "(c) VÌ SAO LÀ HẠN ĐÓ",
         Lang::En => "(c) WHY IT IS DUE THEN",

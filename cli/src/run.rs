@@ -8,7 +8,7 @@ use kiennghi_exchange::{deadline_text, import, read_sheet_file, report_text, tab
 
 use crate::{
     demo,
-    shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, question, text, world},
+    shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -33,8 +33,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             let register = open(arguments)?;
             let by = arguments.get_many::<String>("by").unwrap_or_default().map(|code| code.parse()).collect::<Result<_, _>>()?;
             let as_of = as_of(arguments, &register)?;
-            let question = question(&register, by, text(arguments, "period").parse()?, as_of, text(arguments, "basis").parse()?)?;
-            print!("{}", table_text(&register.statistics(&question)?, lang));
+            let table = table(&register, by, text(arguments, "period").parse()?, as_of, text(arguments, "basis").parse()?)?;
+            print!("{}", table_text(&table, lang));
             Ok(Done::Whole)
         }
         "explain" => {

@@ -8,7 +8,7 @@ use kiennghi::{
     case::{Dimension, World},
     lang::Lang,
     register::Register,
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{Basis, PeriodKind, Question, Table},
     store::Store,
     time::Moment,
 };
@@ -87,21 +87,22 @@ pub(crate) fn print_worklist(register: &Register<impl Store>, as_of: NaiveDate, 
     Ok(Done::Whole)
 }
 
-/// Every period from the first receipt to the day asked about.
-pub(crate) fn question(
+/// The counts of every period from the first receipt to the day asked about.
+pub(crate) fn table(
     register: &Register<impl Store>,
     by: Vec<Dimension>,
     period: PeriodKind,
     as_of: NaiveDate,
     basis: Basis,
-) -> Result<Question, Box<dyn Error>> {
-    let first = register.received_between()?.map_or(as_of, |(first, _)| first.min(as_of));
+) -> Result<Table, Box<dyn Error>> {
+    let columns = register.columns()?;
+    let first = columns.received_between().map_or(as_of, |(first, _)| first.min(as_of));
     // A table of days over years is not what anybody reads; a year of them is.
     let first = match period {
         PeriodKind::Day => first.max(as_of.checked_sub_days(Days::new(366)).unwrap_or(as_of)),
         _ => first,
     };
-    Ok(Question { by, periods: period.covering(first, as_of), as_of, basis })
+    Ok(columns.table(&Question { by, periods: period.covering(first, as_of), as_of, basis })?)
 }
 
 /// Who acts, when, and with what randomness.

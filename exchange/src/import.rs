@@ -22,7 +22,7 @@ use crate::{
 
 /// Rows in one durable write: enough that the disk is not waited for at every row, few enough that
 /// what is lost at a power cut is read again in a moment.
-pub const BATCH_ROWS: usize = 2_000;
+pub const BATCH_ROWS: usize = 5_000;
 
 /// In how many rows from the top the headings are looked for: titles stand above them.
 const HEADING_ROWS: usize = 30;

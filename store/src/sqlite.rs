@@ -67,11 +67,13 @@ impl SqliteStore {
         if known > schema::VERSION {
             return Err(not(format!("it has version {version} and this library knows {}; use a newer library", schema::VERSION)));
         }
+        // Ids and commitments are random, and their pages are met again: up to 64 MiB of them are
+        // kept, and go from the log into the file at 32 MiB.
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
-                 PRAGMA cache_size = -65536;", // 64 MiB at most: ids and commitments are random, and their pages are met again
+                 PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;",
             )
             .map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);

@@ -12,7 +12,8 @@ use std::{
 
 use chrono::{NaiveDate, NaiveDateTime};
 use kiennghi::{
-    case::{Case, World},
+    case::{Case, Dimension, World},
+    lang::Lang,
     law::{Defaults, Lateness, Rulebook, Stage, Standing, Timer},
     ledger::Identity,
     register::Register,
@@ -20,7 +21,7 @@ use kiennghi::{
     store::Store,
     time::Moment,
 };
-use kiennghi_exchange::{ImportReport, Mapping, import, read_sheet_file};
+use kiennghi_exchange::{ImportReport, Mapping, import, read_sheet_file, table_text, worklist_text};
 use kiennghi_store::SqliteStore;
 use kiennghi_tests::{noon, root};
 
@@ -119,7 +120,7 @@ fn the_boston_file_goes_in_whole_and_agrees_with_itself() {
     let mut all = imported(&path);
 
     for problem in all.report.refused.iter().take(40) {
-        println!("{}", problem.to_text(kiennghi::lang::Lang::En));
+        println!("{}", problem.to_text(Lang::En));
     }
     // Every row is taken; three are doubtful, for their target lies before their opening.
     assert_eq!((all.report.added, all.report.refused_rows, all.report.skipped.len()), (ROWS, 0, 0));
@@ -148,12 +149,31 @@ fn the_boston_file_goes_in_whole_and_agrees_with_itself() {
     assert_eq!(all.register.rebuild().unwrap(), ROWS);
     assert!(incremental == facts(&all.register));
 
+    opening_and_printing(&all.folder);
+
     // The same file again adds nothing.
     let world = noon("2026-11-02").unwrap();
     let mapping = Mapping::from_toml(&boston("mapping.toml"), "mapping.toml").unwrap();
     let again = import(&mut all.register, &read_sheet_file(&path).unwrap(), &mapping, &world).unwrap();
     assert_eq!((again.added, again.updated, again.unchanged, again.refused_rows), (0, 0, ROWS, 0));
     assert_eq!(all.register.verify().unwrap(), head);
+}
+
+/// What an officer waits for: the register opened, its worklist and its table printed.
+fn opening_and_printing(folder: &std::path::Path) {
+    let start = Instant::now();
+    let register = Register::open(SqliteStore::open(folder.join("b.db").to_str().unwrap()).unwrap()).unwrap();
+    let day: NaiveDate = "2011-12-31".parse().unwrap();
+    let items = register.worklist(Moment::Date(day)).unwrap();
+    let list = worklist_text(&items, Lang::En, 10, |item| register.petition(item.id).ok());
+    let periods = PeriodKind::Quarter.covering("2011-07-01".parse().unwrap(), day);
+    let question = Question { by: vec![Dimension::Unit], periods, as_of: day, basis: Basis::InFact };
+    let table = table_text(&register.statistics(&question).unwrap(), Lang::En);
+    println!(
+        "opened, worklist and table printed ({} lines) in {:.2?}",
+        list.lines().count() + table.lines().count(),
+        start.elapsed()
+    );
 }
 
 /// A case of the register beside its row of the file.
@@ -235,7 +255,7 @@ fn worklists_equal_a_brute_force_count<S: Store>(register: &Register<S>, pairs: 
 
         // The statistics of that day count the same cases.
         let periods = PeriodKind::Month.covering("2011-07-01".parse().unwrap(), date);
-        let question = Question { by: vec![kiennghi::case::Dimension::Unit], periods, as_of: date, basis: Basis::InFact };
+        let question = Question { by: vec![Dimension::Unit], periods, as_of: date, basis: Basis::InFact };
         let table = register.statistics(&question).unwrap();
         let last = table.totals().last().unwrap();
         assert_eq!(last.open(), open.len() as u64, "{day}");

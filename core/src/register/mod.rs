@@ -294,7 +294,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A due date cannot be computed; the store fails.
     pub fn columns(&self) -> Result<Columns, RegisterError> {
-        let mut columns = Columns::new();
+        let mut columns = Columns::new(self.head()?);
         self.each_case(&mut |id, case| Ok(columns.push(id, &case, &self.rulebook)?))?;
         Ok(columns)
     }
@@ -304,22 +304,15 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The question does not make sense; a due date cannot be computed; the store fails.
     pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
-        let head = self.head()?;
-        Ok(self.columns()?.table(question)?.with_head(head))
+        Ok(self.columns()?.table(question)?)
     }
 
     /// First and last day on which a case of the register arrived; `None` if it has none.
     ///
     /// # Errors
-    /// The store fails.
+    /// As [`Register::columns`].
     pub fn received_between(&self) -> Result<Option<(NaiveDate, NaiveDate)>, RegisterError> {
-        let mut span: Option<(NaiveDate, NaiveDate)> = None;
-        self.each_case(&mut |_, case| {
-            let day = case.received_at().date();
-            span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-            Ok(())
-        })?;
-        Ok(span)
+        Ok(self.columns()?.received_between())
     }
 
     /// Other petitions that came by the same document: probably the same matter by another route.

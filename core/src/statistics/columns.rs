@@ -13,7 +13,7 @@ use crate::{
     case::{Case, DeadlineFailure, Dimension, Outcome, TurnKind, View},
     lang::vocabulary,
     law::{Lateness, Rulebook, Stage, StageTerm, Timer},
-    ledger::Identity,
+    ledger::{Head, Identity},
     time::Moment,
 };
 
@@ -107,6 +107,7 @@ impl DueDays {
 /// Cases as columns: one row a case, and one row a turn.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
+    head: Head,
     ids: Vec<Identity>,
     fixed: [Vec<u32>; FIXED.len()],
     dictionaries: [Dictionary; FIXED.len()],
@@ -122,9 +123,17 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// No cases.
-    pub fn new() -> Columns {
-        Columns::default()
+    /// No cases, of a ledger that ends at `head`.
+    pub fn new(head: Head) -> Columns {
+        Columns { head, ..Columns::default() }
+    }
+
+    /// First and last day on which a case arrived; `None` if there is none.
+    pub fn received_between(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let opened = self.turn_day.iter().zip(&self.turn_change).filter(|(_, change)| **change == Change::Opened);
+        let days = || opened.clone().map(|(day, _)| *day);
+        let date = NaiveDate::from_num_days_from_ce_opt;
+        Some((date(days().min()?)?, date(days().max()?)?))
     }
 
     /// How many cases.
@@ -189,7 +198,7 @@ impl Columns {
             pass.case(row, start..*end);
             start = *end;
         }
-        Table::new(question, pass.rows())
+        Table::new(question, pass.rows(), self.head)
     }
 }
 

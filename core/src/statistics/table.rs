@@ -71,7 +71,7 @@ impl Table {
         }
     }
 
-    pub(super) fn new(question: &Question, mut rows: Vec<Row>) -> Result<Table, StatisticsError> {
+    pub(super) fn new(question: &Question, mut rows: Vec<Row>, head: Head) -> Result<Table, StatisticsError> {
         let periods: Vec<Period> = question.periods.iter().filter(|period| period.start() <= question.as_of).copied().collect();
         rows.sort_by_cached_key(|row| (sort_key(&question.by, &row.keys), row.period));
         let mut totals = Vec::from_iter(periods.iter().map(|_| Counts::default()));
@@ -80,15 +80,8 @@ impl Table {
                 *total += row.counts;
             }
         }
-        let table = Table {
-            dimensions: question.by.clone(),
-            periods,
-            as_of: question.as_of,
-            basis: question.basis,
-            rows,
-            totals,
-            head: Head::default(),
-        };
+        let table =
+            Table { dimensions: question.by.clone(), periods, as_of: question.as_of, basis: question.basis, rows, totals, head };
         table.check()?;
         Ok(table)
     }
@@ -122,11 +115,6 @@ impl Table {
             true => Ok(()),
             false => Err(StatisticsError::Unbalanced { place: "the total".into() }),
         }
-    }
-
-    pub(crate) fn with_head(mut self, head: Head) -> Table {
-        self.head = head;
-        self
     }
 
     /// The dimensions that the rows are grouped by.

@@ -8,7 +8,7 @@ use crate::{
     calendar,
     case::{Case, Dimension, Number, Outcome, Terms, Turn, TurnKind},
     law::{self, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent, Standing},
-    ledger::Identity,
+    ledger::{Head, Identity},
     time::Moment,
 };
 
@@ -83,7 +83,7 @@ proptest! {
         let book = book();
         let as_of = start() + Days::new(as_of);
         let cases: Vec<Case> = (1..).zip(&cases).map(|(n, (steps, source))| some_case(&book, n, steps, *source)).collect();
-        let mut columns = Columns::new();
+        let mut columns = Columns::new(Head::default());
         for (n, case) in cases.iter().enumerate() {
             columns.push(id(n), case, &book).unwrap();
         }
@@ -156,7 +156,7 @@ fn periods_that_overlap_are_refused() {
     let month = PeriodKind::Month.containing(start()).unwrap();
     let year = PeriodKind::Year.containing(start()).unwrap();
     let question = Question { by: vec![], periods: vec![month, year], as_of: start(), basis: Basis::InFact };
-    let error = Columns::new().table(&question).unwrap_err().to_string();
+    let error = Columns::new(Head::default()).table(&question).unwrap_err().to_string();
     assert_eq!(
         error,
         "the period from 2026-01-01 begins before the one before it ends on 2026-02-01; give periods in order, without overlap"
