@@ -13,7 +13,7 @@ use kiennghi::{
     store::Store,
     time::Moment,
 };
-use kiennghi_exchange::{deadline_text, import, read_sheet, read_sheet_file, report_text, table_text};
+use kiennghi_exchange::{check_headings, deadline_text, import, read_sheet, read_sheet_file, report_text, table_text};
 
 use crate::shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, world};
 
@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &ArgMatches, lang: Lang) -> Outcome {
         None => read_sheet(SAMPLE, "so-dang-ky-2026.csv")?,
     };
     let mapping = mapping(optional(arguments, "mapping"))?;
+    check_headings(&sheet, &mapping)?; // before a register is made for nothing
     let mut world = world()?;
     if file.is_none() {
         // The evening of that day: the sheet's own present.

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, law::Stage, register::Register};
-use kiennghi_exchange::{deadline_text, import, read_sheet_file, report_text, table_text};
+use kiennghi_exchange::{check_headings, deadline_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
     demo,
@@ -19,6 +19,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "import" => {
             let sheet = read_sheet_file(text(arguments, "file"))?;
             let mapping = mapping(optional(arguments, "mapping"))?;
+            check_headings(&sheet, &mapping)?; // before a register is made for nothing
             let world = world()?;
             let mut register = kiennghi_store::open_or_create(text(arguments, "register"), &world)?;
             let report = import(&mut register, &sheet, &mapping, &world)?;

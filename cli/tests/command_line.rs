@@ -120,6 +120,8 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
     let corrupt = folder.file("corrupt.db", &b"SQLite format 3\0 and then nothing that a register would hold".repeat(99));
     let mapping = folder.file("mapping.toml", b"title = 1");
     let good = folder.file("good.csv", format!("{headings}1,10/02/2026,A,B,\n").as_bytes());
+    let (_, _, error) = run(&["import", &folder.path("none.db"), &unknown]);
+    assert!(error.contains("no column for Received") && !folder.0.join("none.db").exists(), "no register was made: {error}");
     for (arguments, code, said) in [
         (vec!["import", &db, "nowhere.csv"], 1, "nowhere.csv: there is no such file"),
         (vec!["import", &db, &empty], 1, "the file is empty"),

@@ -68,6 +68,14 @@ pub fn import<S: Store>(
     Ok(report)
 }
 
+/// Does the sheet have the columns that it must? For who wants to know before a register is made.
+///
+/// # Errors
+/// As [`import`] for headings that are not there.
+pub fn check_headings(sheet: &Sheet, mapping: &Mapping) -> Result<(), ExchangeError> {
+    layout(sheet, mapping).map(|_| ())
+}
+
 fn refuse(report: &mut ImportReport, problems: Vec<Problem>) {
     report.refused_rows += 1;
     report.refused.extend(problems);

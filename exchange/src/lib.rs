@@ -28,7 +28,7 @@ mod text;
 
 pub use date::{DateProblem, read_moment};
 pub use fold::fold;
-pub use import::{BATCH_ROWS, import};
+pub use import::{BATCH_ROWS, check_headings, import};
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
