@@ -129,10 +129,13 @@ pub struct MomentError(String);
 impl FromStr for Moment {
     type Err = MomentError;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(moment) = quick(text.as_bytes()) {
-            return Ok(moment);
-        }
-        DateTime::parse_from_rfc3339(text).map(Moment::Instant).map_err(|_| MomentError(text.chars().take(40).collect()))
+        let moment = quick(text.as_bytes()).or_else(|| DateTime::parse_from_rfc3339(text).ok().map(Moment::Instant));
+        // What every language of the bindings can hold: no leap second, no offset beyond 18 hours.
+        let common = |moment: &Moment| match moment {
+            Moment::Date(_) => true,
+            Moment::Instant(at) => at.nanosecond() < 1_000_000_000 && at.offset().local_minus_utc().abs() <= 18 * 3600,
+        };
+        moment.filter(common).ok_or_else(|| MomentError(text.chars().take(40).collect()))
     }
 }
 
@@ -220,9 +223,17 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_refused_by_both_ways() {
-        for text in
-            ["2026-02-30", "2026-3-05", "2026-03-05T24:00:00+07:00", "2026-03-05T08:30:00+07:99", "2026-03-05 ", "", "2026-03-0é"]
-        {
+        for text in [
+            "2026-02-30",
+            "2026-3-05",
+            "2026-03-05T24:00:00+07:00",
+            "2026-03-05T08:30:00+07:99",
+            "2026-03-05T08:30:60Z",
+            "2026-03-05T08:30:00+18:01",
+            "2026-03-05 ",
+            "",
+            "2026-03-0é",
+        ] {
             assert!(text.parse::<Moment>().is_err(), "{text}");
         }
         for text in ["2026-03-05T08:30:00Z", "2026-03-05T08:30:00.123456+07:00"] {

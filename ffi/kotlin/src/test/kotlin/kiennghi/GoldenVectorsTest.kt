@@ -1,0 +1,167 @@
+package kiennghi
+
+import java.io.File
+import java.time.Instant
+import java.time.LocalDate
+import java.util.UUID
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.contentOrNull
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.intOrNull
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.long
+import kotlinx.serialization.json.put
+import kotlinx.serialization.json.putJsonArray
+import kotlinx.serialization.json.putJsonObject
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+
+/** The results that every language must reach, to the last byte of the last hash. */
+class GoldenVectorsTest {
+    private fun read(name: String): JsonObject =
+        Json.parseToJsonElement(File(System.getProperty("kiennghi.vectors"), name).readText()).jsonObject
+
+    private fun JsonObject.text(key: String): String = getValue(key).jsonPrimitive.content
+    private fun JsonObject.orNull(key: String): String? = get(key)?.let { it as? JsonPrimitive }?.contentOrNull
+    private fun JsonObject.objects(key: String): List<JsonObject> = getValue(key).jsonArray.map { it.jsonObject }
+    private fun JsonElement.texts(): List<String> = jsonArray.map { it.jsonPrimitive.content }
+
+    private fun world(json: JsonElement): World =
+        json.jsonObject.let { World(Instant.parse(it.text("now")), it.text("actor"), it.text("seed")) }
+
+    /** Runs the steps and returns how many there were. */
+    private fun run(register: Register, steps: List<JsonObject>): Int {
+        for ((index, step) in steps.withIndex()) {
+            val expected = step.getValue("expect").jsonObject
+            val about = "step ${index + 1}, ${step.orNull("why")}"
+            try {
+                val receipt = register.executeJson(step.getValue("command").toString(), world(step.getValue("world")))
+                assertEquals(expected.orNull("effect"), Words.code(receipt.effect), about)
+                assertEquals(expected.text("number"), receipt.number, about)
+            } catch (e: KiennghiException) {
+                assertEquals(expected.orNull("code"), e.code, "$about: ${e.reason}")
+            }
+        }
+        return steps.size
+    }
+
+    private fun assertHead(expected: JsonElement, register: Register) {
+        val head = register.verify()
+        assertEquals(expected.jsonObject.getValue("sequence").jsonPrimitive.long, head.sequence)
+        assertEquals(expected.jsonObject.text("hash"), head.hash)
+        assertEquals(head, register.head())
+    }
+
+    private fun assertDeadline(expected: JsonObject, deadline: Deadline, about: String) {
+        assertEquals(expected.orNull("due"), deadline.due?.toString(), about)
+        val explain = expected.getValue("explain").jsonObject
+        assertEquals(explain.getValue("vi").texts(), deadline.explainVi, about)
+        assertEquals(explain.getValue("en").texts(), deadline.explainEn, about)
+    }
+
+    @Test
+    fun `every due date and its explanation`() {
+        val vectors = read("due-dates.json")
+        var ran = 0
+        Register.memoryIn(world(vectors.getValue("created"))).use { register ->
+            vectors.getValue("rules").texts().forEach { register.adoptRule(it, "golden vectors") }
+            for (case in vectors.objects("cases")) {
+                val petition = UUID(0x7000, 0x1000L + ran).toString()
+                val command = buildJsonObject {
+                    put("id", UUID(0x7000, 0x2000L + ran).toString())
+                    put("petition", petition)
+                    put("at", case.text("received"))
+                    putJsonObject("act") {
+                        putJsonObject("receive") {
+                            put("source", "citizen")
+                            put("delivered_by", "A")
+                            put("channel", "letter")
+                            put("summary", "B")
+                            putJsonArray("rules") { add(case.getValue("rule")) }
+                        }
+                    }
+                }
+                register.executeJson(command.toString(), world(vectors.getValue("created")))
+                assertDeadline(case, register.deadline(petition, Stage.REPLY)!!, case.text("name"))
+                ran++
+            }
+        }
+        assertEquals(vectors.getValue("count").jsonPrimitive.int, ran)
+    }
+
+    @Test
+    fun `a life, its worklists and the hash at its end`() {
+        val vectors = read("life.json")
+        var ran = 0
+        Register.memoryIn(world(vectors.getValue("created"))).use { register ->
+            ran += run(register, vectors.objects("steps"))
+            assertHead(vectors.getValue("head"), register)
+            for (expected in vectors.objects("worklists")) {
+                val at = expected.text("at")
+                val items = register.worklist(Moment.parse(at)).map {
+                    listOf(it.number, Words.code(it.standing), it.due?.toString(), it.daysLeft, it.unit, it.source)
+                }
+                val wanted = expected.objects("items").map {
+                    listOf(it.text("number"), it.text("standing"), it.orNull("due"), (it["days_left"] as? JsonPrimitive)?.intOrNull, it.orNull("unit"), it.orNull("source"))
+                }
+                assertEquals(wanted, items, "worklist at $at")
+                ran++
+            }
+            for (expected in vectors.objects("deadlines")) {
+                val petition = expected.text("petition")
+                assertDeadline(expected, register.deadline(petition, Words.of(expected.text("stage")))!!, petition)
+                ran++
+            }
+        }
+        assertEquals(vectors.getValue("count").jsonPrimitive.int, ran)
+    }
+
+    @Test
+    fun `every count of every table`() {
+        val vectors = read("statistics.json")
+        var ran = 0
+        Register.memoryIn(world(vectors.getValue("created"))).use { register ->
+            ran += run(register, vectors.objects("steps"))
+            vectors["head"]?.let { assertHead(it, register) }
+            for (expected in vectors.objects("questions")) {
+                val question = Question(
+                    by = expected.getValue("by").texts().map { Words.of<Dimension>(it) },
+                    period = Words.of(expected.text("period")),
+                    from = LocalDate.parse(expected.text("from")),
+                    to = LocalDate.parse(expected.text("to")),
+                    asOf = LocalDate.parse(expected.text("as_of")),
+                    basis = Words.of<Basis>(expected.text("basis")),
+                )
+                val table = register.statistics(question)
+                assertEquals(expected.objects("rows").map(::wanted), table.rows.map(::found), "$question")
+                assertEquals(expected.objects("totals").map { wanted(it).drop(1).dropLast(1) }, table.totals.map { found(it).drop(1).dropLast(1) }, "$question")
+                assertEquals(register.head(), table.head)
+                ran++
+            }
+        }
+        assertEquals(vectors.getValue("count").jsonPrimitive.int, ran)
+    }
+
+    /** Keys, period, counts that are not 0, rate. */
+    private fun wanted(row: JsonObject): List<Any?> = listOf(
+        (row["keys"] as? JsonArray)?.map { if (it is JsonNull) null else it.jsonPrimitive.content },
+        row.text("period"),
+        row.getValue("counts").jsonObject.mapValues { it.value.jsonPrimitive.long },
+        row.orNull("on_time_rate"),
+    )
+
+    private fun found(row: Row): List<Any?> = listOf(
+        row.keys,
+        row.period.start.toString(),
+        row.counts.filterValues { it != 0L }.mapKeys { Words.code(it.key) },
+        row.onTimeRate.text,
+    )
+}

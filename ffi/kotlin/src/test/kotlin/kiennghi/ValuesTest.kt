@@ -1,0 +1,57 @@
+package kiennghi
+
+import java.time.LocalDate
+import java.time.OffsetDateTime
+import java.time.format.DateTimeParseException
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+
+class ValuesTest {
+    @Test
+    fun `a moment keeps the precision of the paper, here and across`() {
+        val day = Moment.parse("2026-03-05")
+        val instant = Moment.of(OffsetDateTime.parse("2026-03-05T08:30+07:00"))
+        assertEquals("2026-03-05", day.toString())
+        assertEquals("2026-03-05T08:30:00+07:00", instant.toString())
+        assertEquals(day.date, instant.date)
+        assertThrows(DateTimeParseException::class.java) { Moment.parse("05/03/2026") }
+        Register.memory("van-thu").use { register ->
+            for (at in listOf(day, instant, Moment.parse("2026-03-05T08:30:15.25+07:00"), Moment.parse("2026-03-05T01:30:00Z"))) {
+                val receipt = register.receive(at, Receive(SourceKind.CITIZEN, "A", Channel.PORTAL, "B"))
+                assertEquals(at, register.petition(receipt.petition).receivedAt)
+            }
+        }
+    }
+
+    @Test
+    fun `the calendar of Vietnam knows the swapped day and Tết`() {
+        WorkCalendar.vietnam().use { calendar ->
+            assertEquals(LocalDate.of(2026, 1, 7), calendar.addWorkingDays(LocalDate.of(2025, 12, 29), 5))
+            assertTrue(calendar.isWorkingDay(LocalDate.of(2026, 1, 10)))
+            assertFalse(calendar.isWorkingDay(LocalDate.of(2026, 2, 17)))
+            assertEquals(5, calendar.workingDaysBetween(LocalDate.of(2025, 12, 29), LocalDate.of(2026, 1, 7)))
+            val error = assertThrows(KiennghiException.Calendar::class.java) { calendar.isWorkingDay(LocalDate.of(1900, 1, 1)) }
+            assertEquals("calendar", error.code)
+        }
+        val error = assertThrows(KiennghiException.Calendar::class.java) { WorkCalendar.fromToml("id = 1", "cua-toi.toml") }
+        assertTrue(error.reason.contains("cua-toi.toml"), error.reason)
+    }
+
+    @Test
+    fun `every value of every vocabulary has the code and the label that the library gives it`() {
+        val vocabularies = listOf(
+            SourceKind.entries, Channel.entries, PetitionKind.entries, About.entries, Finality.entries, PartyKind.entries,
+            Dimension.entries, Status.entries, Outcome.entries, Standing.entries, Stage.entries, DueOrigin.entries,
+            PauseReason.entries, Measure.entries, PeriodKind.entries, Basis.entries,
+        )
+        val here = vocabularies.flatten().map { it.declaringJavaClass.simpleName to Words.code(it) }
+        assertEquals(terms().map { it.vocabulary to it.code }, here)
+        assertEquals(Text("Quá hạn", "Overdue"), Words.label(Standing.OVERDUE))
+        assertEquals(SourceKind.OTHER_AGENCY, Words.of<SourceKind>("other_agency"))
+        assertNull(Words.label(Effect.APPENDED))
+    }
+}

@@ -1,0 +1,40 @@
+//! The door of kiennghi for Kotlin and Swift, by uniffi.
+//!
+//! Promises: the same names and the same answers as in Rust; nothing about petitions is decided
+//! here; every failure is one [`KiennghiError`] with a stable code, and a panic never crosses;
+//! whole lists and tables cross in one call, since a call costs more than a row. Calls block.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `register` | the object [`Register`]: commands, questions, files in |
+//! | `open` | the register it holds, over whichever store |
+//! | `calendar` | the object [`WorkCalendar`] |
+//! | `input`, `output`, `table`, `report` | the records that go in and come out |
+//! | `words` | the closed vocabularies, with their codes and labels |
+//! | `values` | dates, instants and hashes, which cross as text |
+//! | `error` | the one error |
+
+mod calendar;
+mod error;
+mod input;
+mod open;
+mod output;
+mod register;
+mod report;
+mod table;
+mod values;
+mod words;
+
+pub use calendar::WorkCalendar;
+pub use error::KiennghiError;
+pub use input::{Question, Receive, Reply, World};
+pub use output::{Deadline, Head, Petition, Receipt, Text, WorkItem};
+pub use register::Register;
+pub use report::{Duplicate, ImportReport, Problem, SkippedRow};
+pub use table::{Period, Rate, Row, Table};
+pub use words::{Term, terms};
+
+uniffi::setup_scaffolding!();
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+//! The records that come out.
+//!
+//! Promises: whole answers in one call; a text that was erased, or that nobody gave, is missing and
+//! not empty.
+
+use kiennghi::{
+    case::{Outcome, Sealed, Status},
+    lang::Lang,
+    law::{self, DueOrigin, Stage, Standing, Timer},
+    petition::{About, Channel, PetitionKind, SourceKind},
+    register::Effect,
+};
+
+use crate::values::{LocalDate, Moment};
+
+/// A text for people, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Text {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// Asks for a text in each language.
+    pub(crate) fn of(mut text: impl FnMut(Lang) -> String) -> Text {
+        Text { vi: text(Lang::Vi), en: text(Lang::En) }
+    }
+}
+
+/// A ledger's numbers are counted from 1 and never come near the end of 63 bits.
+pub(crate) fn signed(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX)
+}
+
+/// The end of the ledger. Keep it elsewhere, and a cut or rewritten ledger can be found later.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Head {
+    /// How many entries there are.
+    pub sequence: i64,
+    /// The hash of the last, 64 hexadecimal digits.
+    pub hash: String,
+}
+
+impl From<kiennghi::ledger::Head> for Head {
+    fn from(head: kiennghi::ledger::Head) -> Self {
+        Head { sequence: signed(head.sequence), hash: head.hash.to_string() }
+    }
+}
+
+/// What became of a command.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Receipt {
+    /// The petition's id.
+    pub petition: String,
+    /// Its number, such as `PAKN-2026-0012`.
+    pub number: String,
+    /// Was the command taken now, or had it been before?
+    pub effect: Effect,
+    /// The last entry that the command caused.
+    pub sequence: i64,
+}
+
+impl From<kiennghi::register::Receipt> for Receipt {
+    fn from(receipt: kiennghi::register::Receipt) -> Self {
+        let kiennghi::register::Receipt { petition, number, effect, sequence } = receipt;
+        Receipt { petition: petition.to_string(), number: number.to_string(), effect, sequence: signed(sequence) }
+    }
+}
+
+/// A petition as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Petition {
+    /// Its id.
+    pub id: String,
+    /// Its number, such as `PAKN-2026-0012`.
+    pub number: String,
+    /// What kind it is now.
+    pub kind: PetitionKind,
+    /// Who delivered it.
+    pub source: SourceKind,
+    /// How it came.
+    pub channel: Channel,
+    /// What it is about.
+    pub about: Option<About>,
+    /// The field of work.
+    pub field: Option<String>,
+    /// Where it is.
+    pub status: Status,
+    /// How it was closed, if it is.
+    pub outcome: Option<Outcome>,
+    /// The unit that holds it.
+    pub unit: Option<String>,
+    /// The officer who holds it.
+    pub officer: Option<String>,
+    /// When it arrived.
+    pub received_at: Moment,
+    /// What it says, in short; missing if it was erased.
+    pub summary: Option<String>,
+    /// The name of who delivered it; missing if it was erased.
+    pub delivered_by: Option<String>,
+    /// The name of who raised it, if not who delivered it.
+    pub originator: Option<String>,
+    /// Number and symbol of the letter it came by.
+    pub document_number: Option<String>,
+    /// The date that letter bears.
+    pub document_date: Option<LocalDate>,
+    /// The number that an old register gave it.
+    pub arrival_number: Option<String>,
+    /// The id of the petition that it was merged into.
+    pub linked_to: Option<String>,
+    /// Is it kept out of lists and reports?
+    pub confidential: bool,
+    /// How many events it has.
+    pub version: i32,
+}
+
+impl From<&kiennghi::petition::Petition> for Petition {
+    fn from(petition: &kiennghi::petition::Petition) -> Self {
+        let text = |sealed: &Sealed| sealed.text().map(str::to_owned);
+        let (case, document) = (petition.case(), petition.document());
+        let view = case.latest();
+        let held = |by: Option<&str>| by.map(str::to_owned);
+        Petition {
+            id: petition.id().to_string(),
+            number: case.number().to_string(),
+            kind: petition.kind(),
+            source: petition.source(),
+            channel: petition.channel(),
+            about: petition.about(),
+            field: petition.field().map(str::to_owned),
+            // A case has at least the turn that opened it.
+            status: view.as_ref().map_or(Status::Received, |view| view.status()),
+            outcome: view.as_ref().and_then(|view| view.outcome()),
+            unit: held(view.as_ref().and_then(|view| view.unit())),
+            officer: held(view.as_ref().and_then(|view| view.officer())),
+            received_at: case.received_at(),
+            summary: text(petition.summary()),
+            delivered_by: text(petition.delivered_by()),
+            originator: petition.originator().and_then(|party| text(&party.name)),
+            document_number: document.and_then(|document| document.number.clone()),
+            document_date: document.and_then(|document| document.issued_on),
+            arrival_number: petition.arrival_number().map(str::to_owned),
+            linked_to: petition.linked_to().map(|id| id.to_string()),
+            confidential: case.is_confidential(),
+            version: i32::try_from(petition.version()).unwrap_or(i32::MAX),
+        }
+    }
+}
+
+/// The deadline of one stage of one petition, with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Deadline {
+    /// The stage.
+    pub stage: Stage,
+    /// The due moment in force; missing while the clock stands still.
+    pub due: Option<Moment>,
+    /// How many days of the term are left, while the clock stands still.
+    pub left: Option<i32>,
+    /// What the rule gives, whatever is in force.
+    pub by_rule: Option<Moment>,
+    /// What the rule gave before any extension.
+    pub original: Option<Moment>,
+    /// Where the date in force comes from.
+    pub origin: DueOrigin,
+    /// The rule and its version, such as `vn-citizen-reception-2013@2014`.
+    pub rule: String,
+    /// The calendar and its version, such as `vn-state@2026.2`.
+    pub calendar: String,
+    /// The computation in Vietnamese, one line a step.
+    pub explain_vi: Vec<String>,
+    /// The computation in English, one line a step.
+    pub explain_en: Vec<String>,
+}
+
+impl From<&law::Deadline> for Deadline {
+    fn from(deadline: &law::Deadline) -> Self {
+        Deadline {
+            stage: deadline.stage(),
+            due: deadline.due(),
+            left: match deadline.timer() {
+                Timer::Due(_) => None,
+                Timer::Paused { left } => Some(i32::try_from(left).unwrap_or(i32::MAX)),
+            },
+            by_rule: deadline.by_rule().due(),
+            original: deadline.original().due(),
+            origin: deadline.origin(),
+            rule: deadline.rule().to_string(),
+            calendar: deadline.calendar().to_string(),
+            explain_vi: deadline.explain(Lang::Vi),
+            explain_en: deadline.explain(Lang::En),
+        }
+    }
+}
+
+/// One open petition of the worklist. It holds no names and no free text.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct WorkItem {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub number: String,
+    /// When it arrived.
+    pub received_at: Moment,
+    /// How it stands.
+    pub standing: Standing,
+    /// When its reply is due; missing while it stands still or has no deadline.
+    pub due: Option<Moment>,
+    /// Working days left, negative if overdue by so many.
+    pub days_left: Option<i32>,
+    /// Where it is.
+    pub status: Status,
+    /// The code of its source, such as `enterprise`.
+    pub source: Option<String>,
+    /// The unit that holds it.
+    pub unit: Option<String>,
+    /// The officer who holds it.
+    pub officer: Option<String>,
+    /// Is it confidential?
+    pub confidential: bool,
+}
+
+impl From<kiennghi::case::WorkItem> for WorkItem {
+    fn from(item: kiennghi::case::WorkItem) -> Self {
+        let kiennghi::case::WorkItem {
+            id,
+            number,
+            received_at,
+            standing,
+            due,
+            days_left,
+            status,
+            source,
+            unit,
+            officer,
+            confidential,
+        } = item;
+        WorkItem {
+            id: id.to_string(),
+            number: number.to_string(),
+            received_at,
+            standing,
+            due,
+            days_left,
+            status,
+            source,
+            unit,
+            officer,
+            confidential,
+        }
+    }
+}

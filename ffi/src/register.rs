@@ -1,0 +1,319 @@
+//! The object that an application holds: a register in a file or in memory.
+//!
+//! Promises: commands and questions have the names they have in Rust; each command is durable when
+//! it returns; calls may come from any thread and take turns; every call blocks. Ids and the world
+//! are made here from the system, but for [`Register::execute_json`], which is given both.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use kiennghi::{
+    case::DocumentInput,
+    law::{DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage},
+    ledger::Actor,
+    petition::{Act, Command, PetitionKind, Provenance},
+    register,
+    store::MemoryStore,
+};
+use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
+use kiennghi_store::{identity_at, system_world};
+
+use crate::{
+    Deadline, Head, ImportReport, KiennghiError, Petition, Question, Receipt, Receive, Reply, Table, WorkItem, World,
+    error::guard,
+    open::{Open, identify, with},
+    values::Moment,
+};
+
+type Answer<T> = Result<T, KiennghiError>;
+
+/// One authority's register of petitions.
+///
+/// A petition is named by its id or by its number (`PAKN-2026-0012`) wherever a `petition` is asked
+/// for. `at` is when something happened, as the paper gives it; when it is recorded, the register
+/// notes by itself. Every call blocks, and calls from several threads take turns. Close it when
+/// done.
+#[derive(uniffi::Object)]
+pub struct Register {
+    open: Mutex<Open>,
+    actor: String,
+}
+
+impl fmt::Debug for Register {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Register").field("actor", &self.actor).finish_non_exhaustive()
+    }
+}
+
+impl Register {
+    fn new(open: Open, actor: String) -> Arc<Register> {
+        Arc::new(Register { open: Mutex::new(open), actor })
+    }
+
+    fn lock(&self) -> Answer<MutexGuard<'_, Open>> {
+        self.open
+            .lock()
+            .map_err(|_| KiennghiError::internal("an earlier call failed inside the library; open the register again"))
+    }
+
+    fn world(&self) -> Answer<kiennghi::case::World> {
+        Ok(system_world(&self.actor)?)
+    }
+
+    /// Carries out `act` as happening now, under a new command id.
+    fn act(&self, petition: &str, at: Moment, act: Act) -> Answer<Receipt> {
+        guard(|| {
+            let world = self.world()?;
+            let mut open = self.lock()?;
+            let petition = identify(&open, petition)?;
+            let command = Command { id: identity_at(&world)?, petition, at, provenance: Provenance::Live, act };
+            Ok(with!(&mut *open, register => register.execute(&command, &world))?.into())
+        })
+    }
+
+    fn adopt(&self, event: RulebookEvent) -> Answer<Head> {
+        let world = self.world()?;
+        Ok(with!(&mut *self.lock()?, register => register.adopt(Vec::from([event]), &world))?.into())
+    }
+}
+
+/// Why a command's text cannot be read, without repeating what stands in it.
+fn unreadable_command(error: &serde_json::Error) -> KiennghiError {
+    let said = error.to_string();
+    // These name fields alone; the others may quote a value, which may be somebody's name.
+    let harmless = ["missing field", "unknown field", "duplicate field"].iter().any(|start| said.starts_with(start));
+    let what =
+        if harmless { said } else { format!("it is not what is asked for at line {} column {}", error.line(), error.column()) };
+    KiennghiError::argument(format!("the command cannot be read: {what}"))
+}
+
+#[uniffi::export]
+impl Register {
+    /// Opens the register in the SQLite file at `path`. `actor` is who acts through this object: an
+    /// account, never a person's name, for it cannot be erased.
+    /// Fails with `store_io` if there is no file, `not_a_register` if it is something else.
+    #[uniffi::constructor]
+    pub fn open(path: &str, actor: String) -> Answer<Arc<Register>> {
+        guard(|| Ok(Register::new(Open::File(kiennghi_store::open(path)?), actor)))
+    }
+
+    /// Creates a register in the SQLite file at `path`, under Vietnam's calendar and rules.
+    /// Fails with `already_created` if there is one.
+    #[uniffi::constructor]
+    pub fn create(path: &str, actor: String) -> Answer<Arc<Register>> {
+        guard(|| Ok(Register::new(Open::File(kiennghi_store::create(path, &system_world(&actor)?)?), actor)))
+    }
+
+    /// Creates a register in memory: for tests, for trying things out. It lasts as long as the
+    /// object.
+    #[uniffi::constructor]
+    pub fn memory(actor: String) -> Answer<Arc<Register>> {
+        guard(|| Ok(Register::new(Open::Memory(register::Register::create(MemoryStore::new(), &system_world(&actor)?)?), actor)))
+    }
+
+    /// Creates a register in memory as of `world`; the same world gives the same ledger.
+    #[uniffi::constructor]
+    pub fn memory_in(world: World) -> Answer<Arc<Register>> {
+        guard(|| {
+            let actor = world.actor.clone();
+            Ok(Register::new(Open::Memory(register::Register::create(MemoryStore::new(), &world.try_into()?)?), actor))
+        })
+    }
+
+    /// A petition has arrived: it gets an id and the next number.
+    pub fn receive(&self, at: Moment, receive: Receive) -> Answer<Receipt> {
+        guard(|| {
+            let id = identity_at(&self.world()?)?;
+            self.act(&id.to_string(), at, Act::Receive(Box::new(receive.into())))
+        })
+    }
+
+    /// It is taken up.
+    pub fn accept(&self, petition: &str, at: Moment) -> Answer<Receipt> {
+        self.act(petition, at, Act::Accept {})
+    }
+
+    /// It is not accepted, and closed.
+    pub fn not_accept(&self, petition: &str, at: Moment, reason: String) -> Answer<Receipt> {
+        self.act(petition, at, Act::NotAccept { reason })
+    }
+
+    /// It is passed to the competent body, and closed.
+    #[uniffi::method(default(document = None))]
+    pub fn forward_out(&self, petition: &str, at: Moment, to: String, document: Option<DocumentInput>) -> Answer<Receipt> {
+        self.act(petition, at, Act::ForwardOut { to, document })
+    }
+
+    /// It is really a complaint or a denunciation.
+    pub fn reclassify(&self, petition: &str, at: Moment, kind: PetitionKind, reason: String) -> Answer<Receipt> {
+        self.act(petition, at, Act::Reclassify { kind, reason })
+    }
+
+    /// A unit, and an officer's account, are to deal with it.
+    #[uniffi::method(default(officer = None))]
+    pub fn assign(&self, petition: &str, at: Moment, unit: String, officer: Option<String>) -> Answer<Receipt> {
+        self.act(petition, at, Act::Assign { unit, officer })
+    }
+
+    /// The petitioner is asked for more; the clock stops, if the rule says so.
+    #[uniffi::method(default(what = None))]
+    pub fn request_supplement(&self, petition: &str, at: Moment, what: Option<String>) -> Answer<Receipt> {
+        self.act(petition, at, Act::RequestSupplement { what })
+    }
+
+    /// The clock stops for another reason.
+    pub fn pause(&self, petition: &str, at: Moment, reason: PauseReason) -> Answer<Receipt> {
+        self.act(petition, at, Act::Pause { reason })
+    }
+
+    /// What was waited for has come.
+    pub fn resume(&self, petition: &str, at: Moment) -> Answer<Receipt> {
+        self.act(petition, at, Act::Resume {})
+    }
+
+    /// The term is extended by so many of its units, 1 to 65535. `approved_by` is an account.
+    #[uniffi::method(default(approved_by = None))]
+    pub fn extend(&self, petition: &str, at: Moment, by: i32, reason: String, approved_by: Option<String>) -> Answer<Receipt> {
+        let by = u16::try_from(by)
+            .map_err(|_| KiennghiError::argument(format!("a term is extended by 1 to {}, not by {by}", u16::MAX)))?;
+        self.act(petition, at, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new) })
+    }
+
+    /// The petitioner is promised a date. `in_force` says which due date holds from now on.
+    pub fn promise(&self, petition: &str, at: Moment, due: Moment, in_force: DueOrigin) -> Answer<Receipt> {
+        self.act(petition, at, Act::Promise { due, in_force })
+    }
+
+    /// It is answered.
+    pub fn reply(&self, petition: &str, at: Moment, reply: Reply) -> Answer<Receipt> {
+        self.act(petition, at, reply.into())
+    }
+
+    /// The result is made public. `place`: `website`, `media`.
+    pub fn publish(&self, petition: &str, at: Moment, place: String) -> Answer<Receipt> {
+        self.act(petition, at, Act::Publish { place })
+    }
+
+    /// The petitioner rates the reply, 1 (worst) to 5.
+    pub fn rate(&self, petition: &str, at: Moment, score: i32) -> Answer<Receipt> {
+        let score = u8::try_from(score).map_err(|_| KiennghiError::argument(format!("a score is 1 to 5, not {score}")))?;
+        self.act(petition, at, Act::Rate { score })
+    }
+
+    /// It is opened again; its clock starts anew.
+    pub fn reopen(&self, petition: &str, at: Moment, reason: String) -> Answer<Receipt> {
+        self.act(petition, at, Act::Reopen { reason })
+    }
+
+    /// The petitioner withdraws it.
+    #[uniffi::method(default(reason = None))]
+    pub fn withdraw(&self, petition: &str, at: Moment, reason: Option<String>) -> Answer<Receipt> {
+        self.act(petition, at, Act::Withdraw { reason })
+    }
+
+    /// It is the same matter as `to`, and closed as merged into it.
+    pub fn link(&self, petition: &str, at: Moment, to: &str) -> Answer<Receipt> {
+        guard(|| {
+            let to = identify(&*self.lock()?, to)?;
+            self.act(petition, at, Act::Link { to })
+        })
+    }
+
+    /// It is put under the latest version of its calendar.
+    pub fn recompute(&self, petition: &str, at: Moment) -> Answer<Receipt> {
+        self.act(petition, at, Act::Recompute {})
+    }
+
+    /// Carries out a command in its JSON form, in the world given: for commands that were issued
+    /// elsewhere and bring their own id, and for tests. The same command twice has its effect once.
+    pub fn execute_json(&self, command: &str, world: World) -> Answer<Receipt> {
+        guard(|| {
+            let command: Command = serde_json::from_str(command).map_err(|error| unreadable_command(&error))?;
+            let world = world.try_into()?;
+            Ok(with!(&mut *self.lock()?, register => register.execute(&command, &world))?.into())
+        })
+    }
+
+    /// A petition, with its texts. Fails with `no_such_petition`.
+    pub fn petition(&self, petition: &str) -> Answer<Petition> {
+        guard(|| {
+            let open = self.lock()?;
+            let id = identify(&open, petition)?;
+            Ok(Petition::from(&with!(&*open, register => register.petition(id))?))
+        })
+    }
+
+    /// Many petitions in one call, in the order asked for: for a list that shows abstracts.
+    pub fn petitions(&self, petitions: Vec<String>) -> Answer<Vec<Petition>> {
+        petitions.iter().map(|petition| self.petition(petition)).collect()
+    }
+
+    /// The deadline of a stage of a petition with its explanation, as it stands now; missing if no
+    /// rule sets one.
+    pub fn deadline(&self, petition: &str, stage: Stage) -> Answer<Option<Deadline>> {
+        guard(|| {
+            let open = self.lock()?;
+            let id = identify(&open, petition)?;
+            Ok(with!(&*open, register => register.deadline(id, stage))?.as_ref().map(Deadline::from))
+        })
+    }
+
+    /// Every petition that was open at `at` (a date means the end of that day), the most urgent
+    /// first.
+    pub fn worklist(&self, at: Moment) -> Answer<Vec<WorkItem>> {
+        guard(|| {
+            let items = with!(&*self.lock()?, register => register.worklist(at))?;
+            Ok(items.into_iter().map(WorkItem::from).collect())
+        })
+    }
+
+    /// Counts by group and period.
+    pub fn statistics(&self, question: Question) -> Answer<Table> {
+        guard(|| Ok(Table::from(&with!(&*self.lock()?, register => register.statistics(&question.into()))?)))
+    }
+
+    /// Takes in a spreadsheet, CSV or XLSX, as history. Importing it again adds nothing. What its
+    /// columns mean is said by a TOML file, or by the built-in mapping of a Vietnamese register.
+    /// Fails with `file_unreadable` or `mapping`; a row that cannot be taken is in the report.
+    #[uniffi::method(default(mapping_path = None))]
+    pub fn import_file(&self, path: &str, mapping_path: Option<String>) -> Answer<ImportReport> {
+        guard(|| {
+            let mapping = match mapping_path {
+                None => Mapping::vietnam()?,
+                Some(file) => {
+                    let text = std::fs::read_to_string(&file)
+                        .map_err(|error| ExchangeError::Unreadable { file: file.clone(), reason: error.to_string() })?;
+                    Mapping::from_toml(&text, &file)?
+                }
+            };
+            let sheet = read_sheet_file(path)?;
+            let world = self.world()?;
+            Ok(with!(&mut *self.lock()?, register => import(register, &sheet, &mapping, &world))?.into())
+        })
+    }
+
+    /// Walks the whole ledger and checks its chain. Fails with `ledger_changed` at the first entry
+    /// that does not fit.
+    pub fn verify(&self) -> Answer<Head> {
+        guard(|| Ok(with!(&*self.lock()?, register => register.verify())?.into()))
+    }
+
+    /// The end of the ledger.
+    pub fn head(&self) -> Answer<Head> {
+        guard(|| Ok(with!(&*self.lock()?, register => register.head())?.into()))
+    }
+
+    /// Adopts a rule from TOML text; `label` names the text in errors. A version once adopted never
+    /// changes.
+    pub fn adopt_rule(&self, toml: &str, label: &str) -> Answer<Head> {
+        guard(|| self.adopt(Rulebook::adopt_rule(toml, label)?))
+    }
+
+    /// Adopts a calendar from TOML text; `label` names the text in errors. Petitions that are there
+    /// stay under theirs until they are recomputed.
+    pub fn adopt_calendar(&self, toml: &str, label: &str) -> Answer<Head> {
+        guard(|| self.adopt(Rulebook::adopt_calendar(toml, label)?))
+    }
+}

@@ -1,0 +1,65 @@
+//! What the languages cannot test: panics, codes, and that lists of values are whole.
+
+use crate::{KiennghiError, Register, World, error::guard, terms};
+
+const SEED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+fn world(seed: &str) -> World {
+    World { now: "2026-03-02T02:00:00Z".parse().unwrap(), actor: "van-thu".into(), seed: seed.into() }
+}
+
+fn code(error: KiennghiError) -> String {
+    error.to_string().split(':').next().unwrap().to_owned()
+}
+
+#[test]
+fn a_panic_becomes_an_internal_error_without_what_it_said() {
+    let error = guard::<()>(|| panic!("Nguyễn Văn A")).unwrap_err();
+    assert!(matches!(&error, KiennghiError::Internal { code, .. } if code == "internal"));
+    assert!(!error.to_string().contains("Nguyễn"));
+}
+
+#[test]
+fn what_was_given_wrongly_is_an_argument_error_that_does_not_repeat_it() {
+    assert_eq!(code(Register::memory_in(world("0a")).unwrap_err()), "argument");
+    let register = Register::memory_in(world(SEED)).unwrap();
+    let command = r#"{"id": "00000000-0000-7000-8000-000000000001", "petition": "Nguyễn Văn A"}"#;
+    for (text, says) in [(command, "line 1 column"), ("{}", "missing field `id`"), ("", "line 1 column 0")] {
+        let error = register.execute_json(text, world(SEED)).unwrap_err();
+        assert!(
+            matches!(&error, KiennghiError::Argument { code, reason } if code == "argument" && reason.contains(says)),
+            "{error}"
+        );
+        assert!(!error.to_string().contains("Nguyễn"), "{error}");
+    }
+    let error = register.petition("Nguyễn Văn A").unwrap_err();
+    assert_eq!(code(error.clone()), "argument");
+    assert!(!error.to_string().contains("Nguyễn"));
+    assert_eq!(code(register.petition("PAKN-2026-0001").unwrap_err()), "no_such_petition");
+}
+
+#[test]
+fn the_kind_of_an_error_follows_what_failed() {
+    let missing = std::env::temp_dir().join("kiennghi-ffi-no-such-file.db");
+    let missing = missing.to_str().unwrap();
+    let register = Register::memory_in(world(SEED)).unwrap();
+    assert!(matches!(Register::open(missing, "van-thu".into()), Err(KiennghiError::Store { code, .. }) if code == "store_io"));
+    assert!(
+        matches!(register.import_file(missing, None), Err(KiennghiError::Exchange { code, .. }) if code == "file_unreadable")
+    );
+    assert!(matches!(register.adopt_rule("id = 1", "x.toml"), Err(KiennghiError::Law { code, .. }) if code == "law"));
+    assert!(
+        matches!(register.adopt_calendar("id = 1", "x.toml"), Err(KiennghiError::Calendar { code, .. }) if code == "calendar")
+    );
+    let at = "2026-03-02".parse().unwrap();
+    assert!(matches!(register.extend("PAKN-2026-0001", at, -1, "x".into(), None), Err(KiennghiError::Argument { .. })));
+}
+
+#[test]
+fn every_vocabulary_has_its_terms() {
+    let terms = terms();
+    let mut names: Vec<_> = terms.iter().map(|term| term.vocabulary.as_str()).collect();
+    names.dedup();
+    assert_eq!((names.len(), terms.len()), (16, 89));
+    assert!(terms.iter().all(|term| !term.label.vi.is_empty() && !term.label.en.is_empty()));
+}

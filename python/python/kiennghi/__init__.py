@@ -1,0 +1,73 @@
+"""The register of feedback and petitions (phản ánh, kiến nghị).
+
+Every due date can be explained; everything adds up; what happened and what was recorded are two
+times; nothing is lost and nothing changes silently.
+
+>>> import kiennghi as kn
+>>> with kn.Register.memory() as register:
+...     p = register.receive(source="enterprise", delivered_by="Công ty A",
+...                          summary="Xin gia hạn thuê đất", received="2026-03-02")
+...     deadline = register.petition(p.number).deadline
+>>> deadline.due
+datetime.date(2026, 3, 16)
+>>> print(deadline.explain("en")[1])
+Received Mon 02/03/2026; that day is not counted.
+"""
+
+from kiennghi._core import (
+    Deadline,
+    Duplicate,
+    Head,
+    ImportReport,
+    Petition,
+    Problem,
+    Receipt,
+    Register,
+    Skipped,
+    Table,
+    WorkCalendar,
+    WorkItem,
+    World,
+    __version__,
+    labels,
+)
+from kiennghi._errors import (
+    ArgumentError,
+    CalendarError,
+    ClosedError,
+    ExchangeError,
+    InternalError,
+    KiennghiError,
+    LawError,
+    RefusedError,
+    StatisticsError,
+    StoreError,
+)
+
+__all__ = [
+    "ArgumentError",
+    "CalendarError",
+    "ClosedError",
+    "Deadline",
+    "Duplicate",
+    "ExchangeError",
+    "Head",
+    "ImportReport",
+    "InternalError",
+    "KiennghiError",
+    "LawError",
+    "Petition",
+    "Problem",
+    "Receipt",
+    "RefusedError",
+    "Register",
+    "Skipped",
+    "StatisticsError",
+    "StoreError",
+    "Table",
+    "WorkCalendar",
+    "WorkItem",
+    "World",
+    "__version__",
+    "labels",
+]

@@ -1,0 +1,178 @@
+//! The register behind its lock.
+//!
+//! Promises: one call at a time works on a register, from whatever thread it comes, and waits
+//! without holding up Python; a closed register says so; after a fault the handle is of no more
+//! use, and says that too.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono_tz::Tz;
+use kiennghi::{
+    case::World,
+    law::{LawError, Rulebook, RulebookEvent},
+    ledger::{Head, Identity},
+    petition::Command,
+    register::{Receipt, Register, RegisterError},
+    store::MemoryStore,
+};
+use kiennghi_store::{SqliteStore, system_world};
+use pyo3::prelude::*;
+
+use crate::{error::Failure, given::Named, guard};
+
+/// Where a register is kept.
+pub(crate) enum Kept {
+    /// In memory, gone when it is closed.
+    Memory(Register<MemoryStore>),
+    /// In an SQLite file.
+    File(Register<SqliteStore>),
+}
+
+/// The same for a register, wherever it is kept.
+macro_rules! on {
+    ($handle:expr, $register:ident => $work:expr) => {
+        match &mut $handle.kept {
+            $crate::handle::Kept::Memory($register) => $work,
+            $crate::handle::Kept::File($register) => $work,
+        }
+    };
+}
+pub(crate) use on;
+
+/// An open register, and who acts through it.
+pub(crate) struct Handle {
+    pub(crate) kept: Kept,
+    /// What the register adopted, shared with the petitions that were read from it.
+    pub(crate) rulebook: Arc<Rulebook>,
+    actor: String,
+}
+
+impl Handle {
+    pub(crate) fn new(kept: Kept, actor: String) -> Handle {
+        let rulebook = match &kept {
+            Kept::Memory(register) => register.rulebook(),
+            Kept::File(register) => register.rulebook(),
+        };
+        Handle { rulebook: Arc::new(rulebook.clone()), kept, actor }
+    }
+
+    /// The zone in which the register's days are civil.
+    ///
+    /// # Errors
+    /// No calendar was chosen.
+    pub(crate) fn zone(&self) -> Result<Tz, LawError> {
+        self.rulebook.default_calendar().map(|calendar| calendar.zone())
+    }
+
+    /// The world given, or that of the system.
+    ///
+    /// # Errors
+    /// The system has no clock or no randomness.
+    pub(crate) fn world(&self, given: Option<World>) -> Result<World, Failure> {
+        world_of(given, &self.actor)
+    }
+
+    /// The id of the petition that is named so.
+    ///
+    /// # Errors
+    /// There is none of that number; the store fails.
+    pub(crate) fn find(&mut self, named: &Named) -> Result<Identity, RegisterError> {
+        match named {
+            Named::Id(id) => Ok(*id),
+            Named::Number(number) => on!(self, register => register.find(number)),
+        }
+    }
+
+    /// Carries out a command.
+    ///
+    /// # Errors
+    /// As [`Register::execute`].
+    pub(crate) fn execute(&mut self, command: &Command, world: &World) -> Result<Receipt, RegisterError> {
+        on!(self, register => register.execute(command, world))
+    }
+
+    /// Adopts a calendar or a rule.
+    ///
+    /// # Errors
+    /// As [`Register::adopt`].
+    pub(crate) fn adopt(&mut self, event: RulebookEvent, world: &World) -> Result<Head, RegisterError> {
+        on!(self, register => {
+            let head = register.adopt(Vec::from([event]), world)?;
+            self.rulebook = Arc::new(register.rulebook().clone());
+            Ok(head)
+        })
+    }
+}
+
+/// The world given, or that of the system with `actor` as who acts.
+///
+/// # Errors
+/// The system has no clock or no randomness.
+pub(crate) fn world_of(given: Option<World>, actor: &str) -> Result<World, Failure> {
+    Ok(given.map_or_else(|| system_world(actor), Ok)?)
+}
+
+/// One authority's register of feedback and petitions.
+///
+/// `Register.create(path)` makes one in a new file, `Register.open(path)` opens it again, and
+/// `Register.memory()` makes one to try things out. Each takes `actor`: the account that is
+/// recorded with what is done, never a person's name. Use it in a `with` block, or `close()` it.
+/// It may be used from many threads; one call works at a time.
+///
+/// A petition is named by its number, its id, or what the register gave for it. A moment is a
+/// `date`, a `datetime` (naive: civil time of the register) or ISO text. In the examples of the
+/// methods `register` is a register in memory, `p` the receipt of its first petition, and
+/// `path_of_a_sheet` a small register sheet.
+///
+/// >>> import kiennghi as kn
+/// >>> with kn.Register.memory(actor="van-thu") as register:
+/// ...     p = register.receive(source="enterprise", delivered_by="Công ty A",
+/// ...                          summary="Xin gia hạn thuê đất", received="2026-03-02")
+/// ...     print(p.number, register.petition(p).deadline.due)
+/// PAKN-2026-0001 2026-03-16
+#[pyclass(frozen, module = "kiennghi", name = "Register")]
+pub(crate) struct PyRegister {
+    place: String,
+    handle: Mutex<Option<Handle>>,
+}
+
+impl PyRegister {
+    pub(crate) fn new(place: String, handle: Handle) -> PyRegister {
+        PyRegister { place, handle: Mutex::new(Some(handle)) }
+    }
+
+    /// Where it is kept.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Works on the register, alone, while other threads of Python run.
+    ///
+    /// # Errors
+    /// What the work failed with; it is closed; an earlier call met a fault.
+    pub(crate) fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&mut Handle) -> Result<T, Failure> + Send,
+    ) -> PyResult<T> {
+        guard::run(py, || {
+            let broken = |_| Failure::Internal("an earlier call met a fault inside the library; open the register again".into());
+            let mut handle = self.handle.lock().map_err(broken)?;
+            work(handle.as_mut().ok_or(Failure::Closed)?)
+        })
+    }
+
+    /// Closes it, whatever happened to it before.
+    pub(crate) fn shut(&self, py: Python<'_>) {
+        py.detach(|| {
+            *self.handle.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            // What a fault may have left half done is gone.
+            self.handle.clear_poison();
+        });
+    }
+
+    /// Is it closed?
+    pub(crate) fn is_shut(&self, py: Python<'_>) -> bool {
+        py.detach(|| self.handle.lock().unwrap_or_else(PoisonError::into_inner).is_none())
+    }
+}

@@ -1,0 +1,77 @@
+//! What happened to a petition, as a list of dicts.
+//!
+//! Promises: every event with both its times and who recorded it; names and texts are opened from
+//! the vault, and a vault that was changed is noticed.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use kiennghi::{
+    case::WrongOpening,
+    register::HistoryItem,
+    store::{Reader, StoreError},
+    time::Moment,
+};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyList},
+};
+use serde_json::Value;
+
+use crate::shown::{self, Json};
+
+/// The events of a petition, with the texts that they hold the commitments to.
+pub(crate) struct History {
+    items: Vec<HistoryItem>,
+    /// By commitment; `None` for a text that was erased.
+    texts: BTreeMap<String, Option<String>>,
+}
+
+impl History {
+    /// Opens the texts of events.
+    ///
+    /// # Errors
+    /// The store fails; the vault was changed.
+    pub(crate) fn open(items: Vec<HistoryItem>, store: &impl Reader) -> Result<History, StoreError> {
+        let mut texts = BTreeMap::new();
+        for sealed in items.iter().flat_map(|item| item.envelope.event.sealed()) {
+            let commitment = sealed.commitment();
+            let mut sealed = sealed.clone();
+            if let Some(opening) = store.opening(&commitment)? {
+                let corrupt = |error: WrongOpening| StoreError::Corrupt { place: "vault".into(), reason: error.to_string() };
+                sealed.open(opening).map_err(corrupt)?;
+            }
+            texts.insert(commitment.to_string(), sealed.text().map(Into::into));
+        }
+        Ok(History { items, texts })
+    }
+
+    /// One dict an event, in the order of recording; instants are told in `zone`.
+    pub(crate) fn list<'py>(&self, py: Python<'py>, zone: Tz) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        self.items.iter().try_for_each(|item| list.append(self.event(py, item, zone)?))?;
+        Ok(list)
+    }
+
+    fn event<'py>(&self, py: Python<'py>, item: &HistoryItem, zone: Tz) -> PyResult<Bound<'py, PyDict>> {
+        let json = Json { zone, first: "", texts: &self.texts };
+        // An event is stored as one key, its name, over what is its own.
+        let event = serde_json::to_value(&item.envelope.event).unwrap_or_default();
+        let (name, details) =
+            event.as_object().and_then(|fields| fields.iter().next()).map_or(("", &Value::Null), |(name, own)| (name, own));
+        let draft = &item.entry.draft;
+        let dict = PyDict::new(py);
+        dict.set_item("sequence", item.entry.sequence)?;
+        dict.set_item("event", name)?;
+        dict.set_item("at", shown::moment(py, draft.occurred_at, zone)?)?;
+        dict.set_item("recorded_at", shown::moment(py, Moment::of(draft.recorded_at, zone), zone)?)?;
+        dict.set_item("actor", draft.actor.as_str())?;
+        dict.set_item("command_id", draft.command_id.to_string())?;
+        let imported = item.envelope.imported;
+        dict.set_item("imported", imported.is_some())?;
+        let before = imported.and_then(|imported| imported.recorded);
+        dict.set_item("recorded_before", shown::moment_or_none(py, before, zone)?)?;
+        dict.set_item("details", json.value(py, "details", details)?)?;
+        Ok(dict)
+    }
+}

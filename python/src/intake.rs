@@ -1,0 +1,167 @@
+//! Acts of the intake: a petition arrives, is taken up, handed on or handed out.
+
+use kiennghi::petition::{Act, Receive};
+use pyo3::prelude::*;
+
+use crate::{
+    acts::{Any, carry_out},
+    given::{self, OneOrMany, Party},
+    handle::PyRegister,
+    values::PyReceipt,
+};
+
+#[pymethods]
+impl PyRegister {
+    /// Enters a petition that arrived, and gives it the next number.
+    ///
+    /// `received` is when it arrived: a date, a `datetime` (naive: civil time of the register) or
+    /// ISO text. `source` is who delivered it (`provincial_committee`, `department`, `enterprise`,
+    /// `citizen`, `other_agency`), `delivered_by` the name; `originator` is who raised it, if that
+    /// is another: a pair of `enterprise`, `association`, `citizen` or `agency` and the name.
+    /// `assigned_due` is a due date that the letter sets, and is then in force unless `in_force`
+    /// says `rule`. `rules` are ids of adopted rules: the register's defaults if not given, none
+    /// if empty. A confidential petition is kept out of lists; a denunciation always is.
+    ///
+    /// Raises `RefusedError` if it is not allowed, `ArgumentError` for an unknown code.
+    ///
+    /// >>> register.receive(source="provincial_committee", delivered_by="UBND tỉnh",
+    /// ...                  originator=("enterprise", "Công ty A"), received=date(2026, 3, 2),
+    /// ...                  document_number="1234/UBND-KT", document_date=date(2026, 2, 27),
+    /// ...                  summary="Xin gia hạn thuê đất", assigned_due=date(2026, 3, 20)).number
+    /// 'PAKN-2026-0002'
+    /// >>> register.petition("PAKN-2026-0002").deadline.due
+    /// datetime.date(2026, 3, 20)
+    #[pyo3(signature = (*, source, delivered_by, summary, received, channel = "letter", kind = "proposal", about = None,
+        originator = None, document_number = None, document_date = None, field = None, arrival_number = None, book = None,
+        rules = None, variant = None, assigned_due = None, in_force = None, confidential = false, command_id = None))]
+    #[expect(clippy::too_many_arguments, reason = "all about a petition that has arrived, as Python names it")]
+    fn receive(
+        &self,
+        py: Python<'_>,
+        source: &str,
+        delivered_by: String,
+        summary: String,
+        received: Any<'_, '_>,
+        channel: &str,
+        kind: &str,
+        about: Option<&str>,
+        originator: Option<Party>,
+        document_number: Option<String>,
+        document_date: Option<Any<'_, '_>>,
+        field: Option<String>,
+        arrival_number: Option<String>,
+        book: Option<String>,
+        rules: Option<OneOrMany>,
+        variant: Option<String>,
+        assigned_due: Option<Any<'_, '_>>,
+        in_force: Option<&str>,
+        confidential: bool,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        let at = given::moment(received, "received")?;
+        let assigned_due = assigned_due.map(|due| given::moment(due, "assigned_due")).transpose()?;
+        let command_id = command_id.map(|id| given::identity(id, "command_id")).transpose()?;
+        let mut receive = Receive {
+            kind: given::code(kind, "kind")?,
+            about: about.map(|about| given::code(about, "about")).transpose()?,
+            originator: originator.map(|party| given::party(party, "originator")).transpose()?,
+            document: given::document(document_number, document_date)?,
+            field,
+            arrival_number,
+            book,
+            rules: rules.map(Vec::from),
+            variant,
+            in_force: in_force.map(|origin| given::code(origin, "in_force")).transpose()?,
+            confidential,
+            ..Receive::new(given::code(source, "source")?, delivered_by, given::code(channel, "channel")?, summary)
+        };
+        self.with(py, |handle| {
+            let zone = handle.zone()?;
+            receive.assigned_due = assigned_due.map(|due| due.moment(zone));
+            carry_out(handle, command_id, None, at, Act::Receive(Box::new(receive)))
+        })
+    }
+
+    /// Records that it was taken up.
+    ///
+    /// >>> register.accept(p, at="2026-03-03").effect
+    /// 'appended'
+    #[pyo3(signature = (id, /, *, at, command_id = None))]
+    fn accept(&self, py: Python<'_>, id: Any<'_, '_>, at: Any<'_, '_>, command_id: Option<Any<'_, '_>>) -> PyResult<PyReceipt> {
+        self.act(py, id, at, command_id, Act::Accept {})
+    }
+
+    /// Closes it as not accepted (Decree 20/2008/NĐ-CP, art. 7).
+    ///
+    /// >>> r = register.not_accept(p, at="2026-03-03", reason="Không có tên, địa chỉ người gửi")
+    /// >>> register.petition(p).outcome
+    /// 'not_accepted'
+    #[pyo3(signature = (id, /, *, at, reason, command_id = None))]
+    fn not_accept(
+        &self,
+        py: Python<'_>,
+        id: Any<'_, '_>,
+        at: Any<'_, '_>,
+        reason: String,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        self.act(py, id, at, command_id, Act::NotAccept { reason })
+    }
+
+    /// Closes it as passed to the competent body, named by `to`.
+    ///
+    /// >>> r = register.forward_out(p, at="2026-03-04", to="Sở Tài nguyên và Môi trường", document_number="12/BQL-VP")
+    /// >>> register.petition(p).outcome
+    /// 'forwarded_out'
+    #[pyo3(signature = (id, /, *, at, to, document_number = None, document_date = None, command_id = None))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one act, as Python names them")]
+    fn forward_out(
+        &self,
+        py: Python<'_>,
+        id: Any<'_, '_>,
+        at: Any<'_, '_>,
+        to: String,
+        document_number: Option<String>,
+        document_date: Option<Any<'_, '_>>,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        let document = given::document(document_number, document_date)?;
+        self.act(py, id, at, command_id, Act::ForwardOut { to, document })
+    }
+
+    /// Closes it as being really a `complaint` or a `denunciation`.
+    ///
+    /// >>> r = register.reclassify(p, at="2026-03-04", kind="denunciation", reason="Nội dung tố cáo")
+    /// >>> register.petition(p).confidential
+    /// True
+    #[pyo3(signature = (id, /, *, at, kind, reason, command_id = None))]
+    fn reclassify(
+        &self,
+        py: Python<'_>,
+        id: Any<'_, '_>,
+        at: Any<'_, '_>,
+        kind: &str,
+        reason: String,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        self.act(py, id, at, command_id, Act::Reclassify { kind: given::code(kind, "kind")?, reason })
+    }
+
+    /// Gives it to a unit, and to an officer by his account.
+    ///
+    /// >>> r = register.assign(p, at="2026-03-03", unit="Phòng Quản lý đầu tư", officer="nva")
+    /// >>> register.petition(p).unit
+    /// 'Phòng Quản lý đầu tư'
+    #[pyo3(signature = (id, /, *, at, unit, officer = None, command_id = None))]
+    fn assign(
+        &self,
+        py: Python<'_>,
+        id: Any<'_, '_>,
+        at: Any<'_, '_>,
+        unit: String,
+        officer: Option<String>,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        self.act(py, id, at, command_id, Act::Assign { unit, officer })
+    }
+}

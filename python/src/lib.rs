@@ -1,0 +1,55 @@
+//! The Python module `kiennghi._core`: classes of Python over the register.
+//!
+//! Promises: thin. What arrives is turned into the words of the library, what comes back into
+//! those of Python, and nothing about petitions is decided here. Every failure is an exception
+//! under `KiennghiError` with a stable code; a panic never crosses; other threads of Python run
+//! while a register works. People import `kiennghi`, which gives these classes their names.
+
+mod acts;
+mod calendar;
+mod clock;
+mod deadline;
+mod ending;
+mod error;
+mod given;
+mod guard;
+mod handle;
+mod history;
+mod intake;
+mod open;
+mod petition;
+mod register;
+mod report;
+mod shown;
+mod table;
+mod values;
+mod words;
+mod worklist;
+
+use pyo3::prelude::*;
+
+/// The compiled part of `kiennghi`; import `kiennghi` instead.
+#[pymodule(gil_used = false, name = "_core")]
+mod core_module {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::{
+        calendar::PyWorkCalendar,
+        deadline::PyDeadline,
+        guard::fault_for_tests,
+        handle::PyRegister,
+        petition::PyPetition,
+        report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
+        table::PyTable,
+        values::{PyHead, PyReceipt, PyWorld},
+        words::labels,
+        worklist::PyWorkItem,
+    };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::guard::watch();
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

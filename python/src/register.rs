@@ -1,0 +1,248 @@
+//! What can be asked of a register.
+//!
+//! Promises: methods of Python one for one over those of the library. Opening one is in `open`,
+//! what is done with a petition in `acts`.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use kiennghi::{
+    law::Rulebook,
+    petition::Command,
+    statistics::{Basis, PeriodKind, Question},
+    time::Moment,
+};
+use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
+use pyo3::prelude::*;
+
+use crate::{
+    error::{Failure, without_values},
+    given::{self, OneOrMany},
+    guard,
+    handle::{PyRegister, on},
+    history::History,
+    open::{supplied, text_of},
+    petition::PyPetition,
+    report::PyImportReport,
+    table::PyTable,
+    values::{PyHead, PyReceipt, PyWorld},
+    worklist::PyWorkItem,
+};
+
+#[pymethods]
+impl PyRegister {
+    /// Carries out a command given as JSON, in a world that is given or in that of the system.
+    ///
+    /// The low-level door: a command carries its own ids, so it can be issued offline, sent, and
+    /// sent again. The methods `receive`, `reply` and so on make ids and world themselves.
+    ///
+    /// Raises `ArgumentError` if the text is no command, `RefusedError` if it is not allowed.
+    ///
+    /// >>> import json
+    /// >>> command = {
+    /// ...     "id": "01010101-0101-0101-0101-010101010101",
+    /// ...     "petition": "02020202-0202-0202-0202-020202020202",
+    /// ...     "at": "2026-03-02",
+    /// ...     "act": {"receive": {"source": "enterprise", "delivered_by": "Công ty A",
+    /// ...                         "channel": "letter", "summary": "Xin gia hạn thuê đất"}},
+    /// ... }
+    /// >>> world = kn.World(now="2026-03-02T02:00:00Z", actor="van-thu", seed=bytes(32))
+    /// >>> register = kn.Register.memory(world=world)
+    /// >>> register.execute_json(json.dumps(command), world).number
+    /// 'PAKN-2026-0001'
+    /// >>> register.execute_json(json.dumps(command), world).effect  # the second time
+    /// 'already_appended'
+    #[pyo3(signature = (command_json, world = None))]
+    fn execute_json(&self, py: Python<'_>, command_json: String, world: Option<&Bound<'_, PyWorld>>) -> PyResult<PyReceipt> {
+        let given = supplied(world);
+        self.with(py, |handle| {
+            let unreadable = |error| Failure::Argument(format!("`command_json` is no command: {}", without_values(&error)));
+            let command: Command = serde_json::from_str(&command_json).map_err(unreadable)?;
+            let world = handle.world(given)?;
+            Ok(handle.execute(&command, &world)?.into())
+        })
+    }
+
+    /// A petition as it stands now, named by its number, by its id, or by what the register gave
+    /// for it (a receipt, an item of the worklist).
+    ///
+    /// Raises `RefusedError` with code `no_such_petition` if there is none.
+    ///
+    /// >>> register.petition("PAKN-2026-0001")
+    /// <kiennghi.Petition PAKN-2026-0001: received>
+    #[pyo3(signature = (id, /))]
+    fn petition(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<PyPetition> {
+        let named = given::named(id, "id")?;
+        self.with(py, |handle| {
+            let id = handle.find(&named)?;
+            let (petition, history) = on!(handle, register => {
+                (register.petition(id)?, History::open(register.history(id)?, register.store())?)
+            });
+            Ok(PyPetition::new(petition, history, handle.rulebook.clone()))
+        })
+    }
+
+    /// Every petition that was open at `at`, the most urgent first.
+    ///
+    /// `at` is a moment; a date means the end of that day, and not given means now.
+    ///
+    /// Raises `CalendarError` if a due date cannot be computed.
+    ///
+    /// >>> register.worklist(at="2026-03-10")
+    /// [<kiennghi.WorkItem PAKN-2026-0001: in_time, due 2026-03-16, 4 working days left>]
+    #[pyo3(signature = (at = None))]
+    fn worklist(&self, py: Python<'_>, at: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<PyWorkItem>> {
+        let at = at.map(|at| given::moment(at, "at")).transpose()?;
+        self.with(py, |handle| {
+            let zone = handle.zone()?;
+            let at = match at {
+                Some(at) => at.moment(zone),
+                None => Moment::of(handle.world(None)?.now, zone),
+            };
+            let items = on!(handle, register => register.worklist(at)?);
+            Ok(items.into_iter().map(|item| PyWorkItem::new(item, zone)).collect())
+        })
+    }
+
+    /// Counts petitions by groups and periods. Everything adds up, or there is no table.
+    ///
+    /// `by` names dimensions (`source`, `originator`, `channel`, `kind`, `about`, `field`,
+    /// `unit`, `officer`), none for one line a period; `period` is `day`, `week`, `month`,
+    /// `quarter`, `half`, `year` or `administrative_month`, `..._quarter`, `..._year`. The periods
+    /// are those that cover `since` to `until`, by default from the first receipt to `as_of`.
+    /// `as_of` is the day up to whose end the world is seen, by default today. `basis` says by
+    /// which time lateness is judged: `in_fact`, or `on_record`.
+    ///
+    /// Raises `ArgumentError` for a word that is not in its vocabulary.
+    ///
+    /// >>> r = register.reply(p, at="2026-03-12", document_number="15/BQL-VP")
+    /// >>> row = register.statistics(by=["source"], as_of="2026-03-31").rows[0]
+    /// >>> row["source"], row["period_label"], row["received"], row["replied_early"]
+    /// ('enterprise', 'Quý 1/2026', 1, 1)
+    #[pyo3(signature = (by = OneOrMany::One("source".into()), period = "quarter", since = None, until = None, as_of = None, basis = "in_fact"),
+           text_signature = "($self, by='source', period='quarter', since=None, until=None, as_of=None, basis='in_fact')")]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
+    fn statistics(
+        &self,
+        py: Python<'_>,
+        by: OneOrMany,
+        period: &str,
+        since: Option<&Bound<'_, PyAny>>,
+        until: Option<&Bound<'_, PyAny>>,
+        as_of: Option<&Bound<'_, PyAny>>,
+        basis: &str,
+    ) -> PyResult<PyTable> {
+        let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<_>>>()?;
+        let (kind, basis): (PeriodKind, Basis) = (given::code(period, "period")?, given::code(basis, "basis")?);
+        let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
+        let (since, until, as_of): (Option<NaiveDate>, _, _) = (day(since, "since")?, day(until, "until")?, day(as_of, "as_of")?);
+        self.with(py, |handle| {
+            let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
+            let as_of = as_of.unwrap_or(today);
+            let first = match since {
+                Some(since) => since,
+                None => on!(handle, register => register.received_between()?).map_or(as_of, |(first, _)| first),
+            };
+            let periods = kind.covering(first, until.unwrap_or(as_of));
+            let question = Question { by, periods, as_of, basis };
+            Ok(PyTable::new(on!(handle, register => register.statistics(&question)?)))
+        })
+    }
+
+    /// Takes in a register sheet, CSV or XLSX, as history. The same file again adds nothing.
+    ///
+    /// `mapping` is the path of a TOML file that says which column means what; without it the
+    /// headings are those of a Vietnamese register sheet. A row that cannot be taken is in the
+    /// report, with its column, value and reason; it is no exception.
+    ///
+    /// Raises `ExchangeError` if the file or the mapping cannot be read; nothing is written then.
+    ///
+    /// >>> report = register.import_file(path_of_a_sheet)
+    /// >>> report.added, report.refused[0].to_text("en")
+    /// (2, 'row 4, column `Ngày đến`, value `31/02/2026`: there is no such day in the calendar')
+    #[pyo3(signature = (path, mapping = None))]
+    fn import_file(&self, py: Python<'_>, path: PathBuf, mapping: Option<PathBuf>) -> PyResult<PyImportReport> {
+        let (path, mapping) = (text_of(path)?, mapping.map(text_of).transpose()?);
+        // Reading needs no register: others can work on it meanwhile.
+        let (sheet, mapping) = guard::run(py, || {
+            let mapping = match mapping {
+                None => Mapping::vietnam()?,
+                Some(file) => {
+                    let text = std::fs::read_to_string(&file)
+                        .map_err(|error| ExchangeError::Unreadable { file: file.clone(), reason: error.to_string() })?;
+                    Mapping::from_toml(&text, &file)?
+                }
+            };
+            Ok((read_sheet_file(&path)?, mapping))
+        })?;
+        self.with(py, |handle| {
+            let world = handle.world(None)?;
+            Ok(PyImportReport::new(on!(handle, register => import(register, &sheet, &mapping, &world)?)))
+        })
+    }
+
+    /// The end of the ledger.
+    #[getter]
+    fn head(&self, py: Python<'_>) -> PyResult<PyHead> {
+        self.with(py, |handle| Ok(on!(handle, register => register.head()?).into()))
+    }
+
+    /// Walks the whole ledger, checks its chain, and gives its head.
+    ///
+    /// Raises `StoreError` with code `ledger_changed`, which names the first entry that does not fit.
+    ///
+    /// >>> kn.Register.memory().verify().sequence
+    /// 4
+    fn verify(&self, py: Python<'_>) -> PyResult<PyHead> {
+        self.with(py, |handle| Ok(on!(handle, register => register.verify()?).into()))
+    }
+
+    /// Makes all that lists and statistics read again from the ledger; gives how many petitions.
+    ///
+    /// >>> kn.Register.memory().rebuild()
+    /// 0
+    fn rebuild(&self, py: Python<'_>) -> PyResult<usize> {
+        self.with(py, |handle| Ok(on!(handle, register => register.rebuild()?)))
+    }
+
+    /// Adopts a deadline rule, as TOML text. `label` names the text in errors.
+    ///
+    /// Raises `LawError` if it is no rule, or changes a version that was adopted.
+    ///
+    /// >>> kn.Register.memory().adopt_rule("id = 5", label="quy-dinh.toml")
+    /// Traceback (most recent call last):
+    /// ...
+    /// kiennghi.LawError: rule quy-dinh.toml, line 1, column 6: invalid type: integer `5`, expected a string
+    #[pyo3(signature = (toml_text, *, label = "text", world = None))]
+    fn adopt_rule(&self, py: Python<'_>, toml_text: &str, label: &str, world: Option<&Bound<'_, PyWorld>>) -> PyResult<PyHead> {
+        let given = supplied(world);
+        self.with(py, |handle| {
+            let world = handle.world(given)?;
+            Ok(handle.adopt(Rulebook::adopt_rule(toml_text, label)?, &world)?.into())
+        })
+    }
+
+    /// Adopts a calendar, as TOML text. `label` names the text in errors.
+    ///
+    /// Raises `CalendarError` if it is no calendar, `LawError` if it changes a version that was
+    /// adopted. Cases keep the version they are under; see `recompute`.
+    ///
+    /// >>> kn.Register.memory().adopt_calendar("id = 5", label="lich.toml")
+    /// Traceback (most recent call last):
+    /// ...
+    /// kiennghi.CalendarError: calendar lich.toml, line 1, column 6: invalid type: integer `5`, expected a string
+    #[pyo3(signature = (toml_text, *, label = "text", world = None))]
+    fn adopt_calendar(
+        &self,
+        py: Python<'_>,
+        toml_text: &str,
+        label: &str,
+        world: Option<&Bound<'_, PyWorld>>,
+    ) -> PyResult<PyHead> {
+        let given = supplied(world);
+        self.with(py, |handle| {
+            let world = handle.world(given)?;
+            Ok(handle.adopt(Rulebook::adopt_calendar(toml_text, label)?, &world)?.into())
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! The closed vocabularies, with their labels.
+
+use kiennghi::{
+    case::{Dimension, Outcome, PartyKind, Status},
+    lang::Lang,
+    law::{DueOrigin, Lateness, PauseReason, Stage, Standing},
+    petition::{About, ActName, Channel, Finality, PetitionKind, SourceKind},
+    statistics::{Basis, Measure, PeriodKind},
+};
+use pyo3::{prelude::*, types::PyDict};
+
+use crate::{error::argument, given};
+
+/// The codes of a closed vocabulary and what people call them.
+///
+/// `vocabulary` is one of `about`, `act`, `basis`, `channel`, `dimension`, `due_origin`,
+/// `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
+/// `source`, `stage`, `standing`, `status`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
+/// for another.
+///
+/// >>> import kiennghi as kn
+/// >>> kn.labels("source")["enterprise"]
+/// 'Văn bản do doanh nghiệp gửi'
+/// >>> list(kn.labels("standing", "en").values())
+/// ['Overdue', 'Due soon', 'In time', 'Paused', 'No deadline']
+#[pyfunction]
+#[pyo3(signature = (vocabulary, lang = "vi"))]
+pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyResult<Bound<'py, PyDict>> {
+    let lang: Lang = given::code(lang, "lang")?;
+    macro_rules! words {
+        ($($name:literal => $words:ty,)+) => {
+            match vocabulary {
+                $($name => <$words>::ALL.iter().map(|word| (word.code(), word.label(lang))).collect::<Vec<_>>(),)+
+                _ => {
+                    let known = [$($name),+].join("`, `");
+                    return Err(argument(format!("`vocabulary` can be `{known}`")));
+                }
+            }
+        };
+    }
+    let words = words! {
+        "about" => About,
+        "act" => ActName,
+        "basis" => Basis,
+        "channel" => Channel,
+        "dimension" => Dimension,
+        "due_origin" => DueOrigin,
+        "finality" => Finality,
+        "kind" => PetitionKind,
+        "lateness" => Lateness,
+        "measure" => Measure,
+        "originator" => PartyKind,
+        "outcome" => Outcome,
+        "pause_reason" => PauseReason,
+        "period" => PeriodKind,
+        "source" => SourceKind,
+        "stage" => Stage,
+        "standing" => Standing,
+        "status" => Status,
+    };
+    let dict = PyDict::new(py);
+    words.into_iter().try_for_each(|(code, label)| dict.set_item(code, label))?;
+    Ok(dict)
+}

@@ -1,0 +1,97 @@
+"""The sample register of 2026, against the figures that its generator counted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import kiennghi as kn
+import pytest
+
+from conftest import ROOT
+
+SAMPLE = ROOT / "exchange" / "sample"
+EXPECTED = json.loads((SAMPLE / "expected.json").read_text(encoding="utf-8"))
+
+
+NUMBERS = [f"PAKN-2026-{serial:04}" for serial in range(1, EXPECTED["taken"] + 1)]
+
+
+@pytest.mark.parametrize("name", ["so-dang-ky-2026.csv", "so-dang-ky-2026.xlsx"])
+def test_the_sample_register(register: kn.Register, name: str) -> None:
+    report = register.import_file(SAMPLE / name)
+    assert report.file == name and report.heading_row == EXPECTED["heading_row"]
+    assert report.added == EXPECTED["taken"]
+    assert report.refused_rows == len(EXPECTED["refused"])
+    refused = {(row["row"], column) for row in EXPECTED["refused"] for column in row["columns"]}
+    assert {(problem.row, problem.column) for problem in report.refused} == refused
+    doubtful = {(row["row"], row["column"]) for row in EXPECTED["doubtful"]}
+    doubtful |= {(pair["rows"][1], "Số đến") for pair in EXPECTED["repeated_arrival_numbers"]}
+    assert {(problem.row, problem.column) for problem in report.doubtful} == doubtful
+    assert [one.row for one in report.duplicates] == [pair["forwarded_row"] for pair in EXPECTED["probable_duplicates"]]
+    assert [one.row for one in report.skipped] == [*EXPECTED["blank_rows"], EXPECTED["total_row"]]
+    assert report.rows == report.added + report.refused_rows + len(report.skipped)
+    assert report.unknown_columns == []
+    # History keeps its own times: what the old register says of its recording comes along.
+    typed_in = [event for item in NUMBERS for event in register.petition(item).history if event["recorded_before"]]
+    assert len(typed_in) > 20 and all(event["imported"] for event in typed_in)
+    assert all(event["recorded_before"] >= event["at"] for event in typed_in)
+    assert str(report).startswith(f"{name}: 302 dòng = 296 mới + ")
+    assert "row 46, column `Ngày đến`, value `31/02/2026`" in report.to_text("en")
+
+    head = register.head
+    again = register.import_file(SAMPLE / name)
+    assert (again.added, again.updated, again.unchanged) == (0, 0, EXPECTED["taken"])
+    assert register.head == head == register.verify()
+
+
+def test_both_files_are_one_sheet(register: kn.Register) -> None:
+    register.import_file(SAMPLE / "so-dang-ky-2026.csv")
+    head = register.head
+    again = register.import_file(SAMPLE / "so-dang-ky-2026.xlsx")
+    assert (again.added, again.updated, again.unchanged) == (0, 0, EXPECTED["taken"])
+    assert register.head == head
+
+
+def test_the_worklist_and_the_counts_of_the_sample(register: kn.Register) -> None:
+    register.import_file(SAMPLE / "so-dang-ky-2026.csv")
+    today = EXPECTED["today"]
+    work = register.worklist(at=today)
+    open_rows = EXPECTED["open_rows"]
+    standings = Counter(item.standing for item in work)
+    assert standings["paused"] == len(open_rows["awaiting_supplement"])
+    assert standings["overdue"] == len(open_rows["overdue"])
+    # The rule's own band of "due soon" is narrower than that of the figures.
+    soon = [item for item in work if item.standing in ("due_soon", "in_time") and (item.days_left or 0) <= 3]
+    assert len(soon) == len(open_rows["due_today_or_in_3_working_days"])
+    assert standings["due_soon"] + standings["in_time"] - len(soon) == len(open_rows["in_time"])
+    assert Counter(item.source for item in work) == EXPECTED["open_by_source"]
+
+    rows = register.statistics(by="source", period="year", as_of=today).rows
+    timely = EXPECTED["timeliness_of_replied"]
+    assert {row["source"]: row["received"] for row in rows} == EXPECTED["taken_by_source"]
+    assert {row["source"]: row["replied"] for row in rows} == timely["replied_by_source"]
+    on_time = {row["source"]: row["replied_early"] + row["replied_on_time"] for row in rows}
+    assert on_time == timely["on_time_by_source"]
+    assert sum(row["late_on_record_only"] for row in rows) == timely["on_time_but_typed_in_after_due"]
+
+    by_outcome = register.statistics(by=[], period="year", as_of=today).totals[0]
+    outcomes = EXPECTED["taken_by_outcome"]
+    assert by_outcome["forwarded_out"] == outcomes["forwarded"]
+    for name in ("replied", "not_accepted", "withdrawn", "open"):
+        assert by_outcome[name] == outcomes[name]
+
+
+def test_a_mapping_of_ones_own(register: kn.Register, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text(
+        'title = "Test"\nscope = "test"\n'
+        '[columns]\nreceived = ["Date"]\nsummary = ["What"]\ndelivered_by = ["Who"]\n'
+        '[defaults]\nsource = "citizen"\nchannel = "email"\nkind = "enquiry"\n'
+    )
+    (tmp_path / "mail.csv").write_text("Date,Who,What,Mood\n2026-03-02,X,Opening hours?,fine\n")
+    report = register.import_file(tmp_path / "mail.csv", mapping=mapping)
+    assert (report.added, report.unknown_columns) == (1, ["Mood"])
+    petition = register.petition("PAKN-2026-0001")
+    assert (petition.source, petition.channel, petition.kind) == ("citizen", "email", "enquiry")
