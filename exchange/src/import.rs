@@ -182,6 +182,10 @@ fn layout(sheet: &Sheet, mapping: &Mapping) -> Result<Layout, ExchangeError> {
             None => unknown.push(heading.clone()),
         }
     }
+    // Names of officers are taken only where the mapping gives their accounts.
+    if let Some(index) = columns.get(&Field::Officer).filter(|_| mapping.values_of(Field::Officer).is_empty()) {
+        unknown.extend(headings.get(*index).cloned());
+    }
     for needed in [Field::Received, Field::Summary] {
         if !columns.contains_key(&needed) {
             let names = mapping.headings_of(needed).join(", ");

@@ -39,7 +39,8 @@ pub enum Field {
     Channel,
     /// The unit that deals with it.
     Unit,
-    /// The officer who deals with it.
+    /// The officer who deals with it. A sheet names people: only those whose name `[values.officer]`
+    /// maps to an account are taken, since a name in the ledger could never be erased.
     Officer,
     /// A due date that the letter sets.
     AssignedDue,

@@ -145,6 +145,7 @@ pub struct ImportReport {
     pub duplicates: Vec<Duplicate>,
     /// Rows that are no petitions.
     pub skipped: Vec<Skipped>,
-    /// Headings that nobody asked for.
+    /// Headings of columns that were not taken: nobody asked for them, or they name officers whose
+    /// accounts the mapping does not give.
     pub unknown_columns: Vec<String>,
 }

@@ -244,7 +244,10 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     if let (Some(unit), Ok(received)) =
         (unit, read_moment(cells.cell(Field::Received), cells.reader.zone, cells.reader.mapping.fold))
     {
-        acts.push((received, imported, Act::Assign { unit, officer: cells.text(Field::Officer) }));
+        // A sheet names people, and a name in the ledger could never be erased: only accounts go in.
+        let officer =
+            cells.text(Field::Officer).and_then(|name| cells.reader.mapping.value(Field::Officer, &name).map(str::to_owned));
+        acts.push((received, imported, Act::Assign { unit, officer }));
     }
     let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
     if let Some(at) = asked {

@@ -128,6 +128,27 @@ fn a_row_that_tells_more_than_before_adds_that_and_a_changed_one_is_reported() {
 }
 
 #[test]
+fn an_officers_name_stays_out_of_the_ledger_and_an_account_goes_in() {
+    let csv = "Ngày đến,Nơi gửi,Trích yếu,Đơn vị xử lý,Người xử lý\n02/03/2026,A,B,Phòng 1,Nguyễn Thị Lan\n";
+    let sheet = read_sheet(csv.as_bytes(), "so.csv").unwrap();
+    let built_in = fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/vietnam.toml")).unwrap();
+    let with_accounts = format!("{built_in}\n[values.officer]\n\"lan.nt\" = [\"Nguyễn Thị Lan\"]\n");
+    for (mapping, officer, not_taken) in
+        [(built_in, None, vec!["Người xử lý".to_owned()]), (with_accounts, Some("lan.nt"), vec![])]
+    {
+        let mut register = register();
+        let mapping = Mapping::from_toml(&mapping, "m").unwrap();
+        let report = import(&mut register, &sheet, &mapping, &world("2026-11-20T10:00:00Z")).unwrap();
+        assert_eq!((report.added, report.unknown_columns), (1, not_taken));
+        let item = &register.worklist("2026-03-03".parse().unwrap()).unwrap()[0];
+        assert_eq!(item.officer.as_deref(), officer);
+        use kiennghi::store::Reader;
+        let entries = register.store().entries(0, 99).unwrap();
+        assert!(entries.iter().all(|entry| !entry.draft.payload.contains("Lan")));
+    }
+}
+
+#[test]
 fn headings_are_found_below_titles_without_diacritics_and_in_any_order() {
     let mut register = register();
     let csv = "SỔ THEO DÕI;;;\n;;;\nTRICH YEU;noi  gui;NGÀY ĐẾN;Số, ký hiệu\nNgập đường;Sở Xây dựng;5/3/26;12/SXD\n\nCấp phép;UBND tỉnh Bình Dương;ngày 6 tháng 3 năm 2026;13/UBND\nTổng cộng: 2;;;\n";

@@ -164,8 +164,9 @@ pub struct Deadline {
     pub original: Option<Moment>,
     /// Where the date in force comes from.
     pub origin: DueOrigin,
-    /// The rule and its version, such as `vn-citizen-reception-2013@2014`.
-    pub rule: String,
+    /// The rule and its version, such as `vn-citizen-reception-2013@2014-07-01`; none if no rule
+    /// applies.
+    pub rule: Option<String>,
     /// The calendar and its version, such as `vn-state@2026.2`.
     pub calendar: String,
     /// The computation in Vietnamese, one line a step.
@@ -183,10 +184,10 @@ impl From<&law::Deadline> for Deadline {
                 Timer::Due(_) => None,
                 Timer::Paused { left } => Some(i32::try_from(left).unwrap_or(i32::MAX)),
             },
-            by_rule: deadline.by_rule().due(),
-            original: deadline.original().due(),
+            by_rule: deadline.by_rule().and_then(Timer::due),
+            original: deadline.original().and_then(Timer::due),
             origin: deadline.origin(),
-            rule: deadline.rule().to_string(),
+            rule: deadline.rule().map(ToString::to_string),
             calendar: deadline.calendar().to_string(),
             explain_vi: deadline.explain(Lang::Vi),
             explain_en: deadline.explain(Lang::En),

@@ -66,13 +66,13 @@ impl PyDeadline {
     /// The due date that the rule gives, whatever is in force.
     #[getter]
     fn by_rule(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        shown::moment_or_none(py, self.deadline.by_rule().due(), self.zone)
+        shown::moment_or_none(py, self.deadline.by_rule().and_then(Timer::due), self.zone)
     }
 
     /// The due date that the rule gave before any extension: lateness is reported against both.
     #[getter]
     fn original(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        shown::moment_or_none(py, self.deadline.original().due(), self.zone)
+        shown::moment_or_none(py, self.deadline.original().and_then(Timer::due), self.zone)
     }
 
     /// The stage: `acknowledge`, `forward`, `reply` or `publish`.
@@ -81,10 +81,10 @@ impl PyDeadline {
         self.deadline.stage().code()
     }
 
-    /// The rule and its version, as `id@version`.
+    /// The rule and its version, as `id@version`; `None` if no rule applies.
     #[getter]
-    fn rule(&self) -> String {
-        self.deadline.rule().to_string()
+    fn rule(&self) -> Option<String> {
+        self.deadline.rule().map(ToString::to_string)
     }
 
     /// The calendar and its version, as `id@version`.

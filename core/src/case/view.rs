@@ -2,6 +2,8 @@
 //!
 //! Promises: only what had happened by then is seen. It is derived afresh from the turns.
 
+use alloc::vec::Vec;
+
 use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
 use crate::{
     calendar::WorkCalendar,
@@ -184,25 +186,31 @@ impl<'a> View<'a> {
         let (calendar, terms) = self.stage(stage, rulebook)?;
         match terms {
             Some(terms) if stage == Stage::Reply => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.clock)?)),
-            // A date set by hand is about the reply; other stages have only their rule.
             Some(terms) => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.rule_clock())?)),
             None => Ok(self.clock.set_by_hand().filter(|_| stage == Stage::Reply).map(Timer::Due)),
         }
     }
 
-    /// The deadline of `stage` with its explanation; `None` if no rule sets one.
+    /// The deadline of `stage` with its explanation; `None` if neither a rule nor a hand sets one.
     ///
     /// # Errors
     /// As [`View::timer`].
     pub fn deadline(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Deadline>, DeadlineFailure> {
         let calendar = rulebook.calendar(&self.terms.calendar)?;
-        let Some(rule) = rulebook.rule_for(&self.terms.rules, stage)? else { return Ok(None) };
         let clock = if stage == Stage::Reply { self.clock.clone() } else { self.rule_clock() };
-        Ok(Some(crate::law::deadline(rule, stage, self.terms.variant.as_deref(), calendar, &clock)?))
+        match rulebook.rule_for(&self.terms.rules, stage)? {
+            Some(rule) => Ok(Some(crate::law::deadline(rule, stage, self.terms.variant.as_deref(), calendar, &clock)?)),
+            None => {
+                let by_hand = |due| Deadline::by_hand(stage, clock.in_force, due, calendar.reference());
+                Ok(clock.set_by_hand().map(by_hand))
+            }
+        }
     }
 
+    /// The clock of a stage other than the reply: dates set by hand and extensions are about the
+    /// reply alone.
     fn rule_clock(&self) -> Clock {
-        Clock { in_force: DueOrigin::Rule, ..self.clock.clone() }
+        Clock { in_force: DueOrigin::Rule, extensions: Vec::new(), ..self.clock.clone() }
     }
 
     /// How an open case stands at `at` against the due date of its reply; `None` if it is closed.

@@ -160,6 +160,8 @@ pub enum Step {
         /// The calendar and version that it was computed with.
         calendar: CalendarRef,
     },
+    /// No rule applies.
+    NoRule,
     /// A date set by hand is in force instead.
     SetByHand {
         /// By whom.
@@ -175,11 +177,17 @@ pub struct Deadline {
     stage: Stage,
     origin: DueOrigin,
     timer: Timer,
-    by_rule: Timer,
-    original: Timer,
-    rule: RuleRef,
+    by_rule: Option<ByRule>,
     calendar: CalendarRef,
     steps: Vec<Step>,
+}
+
+/// What a rule gives, beside what is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct ByRule {
+    rule: RuleRef,
+    timer: Timer,
+    original: Timer,
 }
 
 impl Deadline {
@@ -193,14 +201,21 @@ impl Deadline {
         self.timer
     }
 
-    /// What the rule gives, whatever is in force.
-    pub fn by_rule(&self) -> Timer {
-        self.by_rule
+    /// The deadline of a case for which no rule sets one, but a date was set by hand.
+    pub fn by_hand(stage: Stage, origin: DueOrigin, due: Moment, calendar: &CalendarRef) -> Deadline {
+        let steps = Vec::from([Step::NoRule, Step::SetByHand { origin, due }]);
+        Deadline { stage, origin, timer: Timer::Due(due), by_rule: None, calendar: calendar.clone(), steps }
     }
 
-    /// What the rule gave before any extension. Lateness is reported against both.
-    pub fn original(&self) -> Timer {
-        self.original
+    /// What the rule gives, whatever is in force; `None` if no rule applies.
+    pub fn by_rule(&self) -> Option<Timer> {
+        self.by_rule.as_ref().map(|by_rule| by_rule.timer)
+    }
+
+    /// What the rule gave before any extension; `None` if no rule applies. Lateness is reported
+    /// against both.
+    pub fn original(&self) -> Option<Timer> {
+        self.by_rule.as_ref().map(|by_rule| by_rule.original)
     }
 
     /// Where the date in force comes from.
@@ -213,9 +228,9 @@ impl Deadline {
         self.stage
     }
 
-    /// The rule and its version.
-    pub fn rule(&self) -> &RuleRef {
-        &self.rule
+    /// The rule and its version; `None` if no rule applies.
+    pub fn rule(&self) -> Option<&RuleRef> {
+        self.by_rule.as_ref().map(|by_rule| &by_rule.rule)
     }
 
     /// The calendar and its version.
@@ -268,9 +283,7 @@ pub fn deadline(
         stage,
         origin: if by_hand.is_some() { clock.in_force } else { DueOrigin::Rule },
         timer: by_hand.map_or(by_rule, Timer::Due),
-        by_rule,
-        original,
-        rule: rule.reference.clone(),
+        by_rule: Some(ByRule { rule: rule.reference.clone(), timer: by_rule, original }),
         calendar: calendar.reference().clone(),
         steps,
     })

@@ -123,6 +123,8 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
         (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::En) => {
             format!("Standing still, {left} days left (calendar {calendar}).")
         }
+        (Step::NoRule, Lang::Vi) => "Không có quy định nào đặt hạn cho giai đoạn này.".into(),
+        (Step::NoRule, Lang::En) => "No rule sets a due date for this stage.".into(),
         (Step::SetByHand { origin, due }, Lang::Vi) => format!("Hạn áp dụng: {} ({}).", at(due), origin.label(lang)),
         (Step::SetByHand { origin, due }, Lang::En) => format!("In force: {} ({}).", at(due), origin.label(lang)),
     }

@@ -2,16 +2,12 @@
 //!
 //! Promises: a text is taken whole or refused with the place and what would be right.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use serde::Deserialize;
 
-use super::{
-    Citation, DueAt, ExtensionTerms, FirstDay, LawError, PauseReason, Roll, Rule, RuleRef, RuleVersion, Stage, StageTerm,
-    StartOnDayOff, Term,
-};
+use super::{Citation, LawError, Rule, RuleRef, RuleVersion, StageTerm};
 use crate::{
-    calendar::MinuteOfDay,
     data::{self, civil},
     lang::Text,
 };
@@ -31,37 +27,7 @@ struct Version {
     valid_from: toml::value::Datetime,
     valid_to: Option<toml::value::Datetime>,
     citation: Citation,
-    stage: Vec<StageFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StageFile {
-    stage: Stage,
-    term: Term,
-    #[serde(default)]
-    variants: BTreeMap<String, Term>,
-    #[serde(default)]
-    first_day: FirstDay,
-    #[serde(default)]
-    start_on_day_off: StartOnDayOff,
-    cut_off: Option<MinuteOfDay>,
-    #[serde(default)]
-    due_at: DueAt,
-    #[serde(default)]
-    roll: Roll,
-    #[serde(default)]
-    stopped_by: Vec<PauseReason>,
-    extension: Option<ExtensionFile>,
-    #[serde(default)]
-    due_soon: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExtensionFile {
-    times: u8,
-    most: u16,
+    stage: Vec<StageTerm>,
 }
 
 pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
@@ -102,33 +68,7 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
                     format!("`{name}` has another unit than the term; an extension could not add to both"),
                 ));
             }
-            let StageFile {
-                stage,
-                term,
-                variants,
-                first_day,
-                start_on_day_off,
-                cut_off,
-                due_at,
-                roll,
-                stopped_by,
-                extension,
-                due_soon,
-            } = stage;
-            let extension = extension.map(|ExtensionFile { times, most }| ExtensionTerms { times, most });
-            stages.push(StageTerm {
-                stage,
-                term,
-                variants,
-                first_day,
-                start_on_day_off,
-                cut_off,
-                due_at,
-                roll,
-                stopped_by,
-                extension,
-                due_soon,
-            });
+            stages.push(stage);
         }
         let reference = RuleRef { id: file.id.clone(), version: version.version };
         versions.push(RuleVersion { reference, valid_from, valid_to, citation: version.citation, stages });

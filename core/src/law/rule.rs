@@ -166,7 +166,8 @@ impl Citation {
 }
 
 /// What an extension needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ExtensionTerms {
     /// How often.
     pub times: u8,
@@ -174,19 +175,27 @@ pub struct ExtensionTerms {
     pub most: u16,
 }
 
-/// One stage of one version of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One stage of one version of a rule, as a rule file gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct StageTerm {
     pub(super) stage: Stage,
     pub(super) term: Term,
+    #[serde(default)]
     pub(super) variants: BTreeMap<String, Term>,
+    #[serde(default)]
     pub(super) first_day: FirstDay,
+    #[serde(default)]
     pub(super) start_on_day_off: StartOnDayOff,
     pub(super) cut_off: Option<MinuteOfDay>,
+    #[serde(default)]
     pub(super) due_at: DueAt,
+    #[serde(default)]
     pub(super) roll: Roll,
+    #[serde(default)]
     pub(super) stopped_by: Vec<PauseReason>,
     pub(super) extension: Option<ExtensionTerms>,
+    #[serde(default)]
     pub(super) due_soon: u16,
 }
 

@@ -1,4 +1,8 @@
-use std::{string::ToString, vec, vec::Vec};
+use std::{
+    string::{String, ToString},
+    vec,
+    vec::Vec,
+};
 
 use super::*;
 use crate::{
@@ -130,6 +134,33 @@ fn an_extension_needs_the_rule_and_comes_before_the_term_ran_out() {
 }
 
 #[test]
+fn an_extension_of_the_reply_extends_no_other_stage() {
+    let mut desk = Desk::new();
+    let decree = Rulebook::adopt_rule(law::DECREE_20_2008, "t").unwrap();
+    desk.book.apply(decree).unwrap();
+    let Act::Receive(mut receive) = receive() else { unreachable!() };
+    receive.rules = Some(vec!["vn-citizen-reception-2013".into(), "vn-decree-20-2008".into()]);
+    desk.act("2026-03-02", Act::Receive(receive)).act("2026-03-05", extend(5));
+    let view = desk.petition.as_ref().unwrap().case().latest().unwrap();
+    let due = |stage| view.deadline(stage, &desk.book).unwrap().unwrap().due().unwrap().to_string();
+    assert_eq!((due(law::Stage::Reply), due(law::Stage::Forward)), ("2026-03-23".into(), String::from("2026-03-09")));
+}
+
+#[test]
+fn a_date_set_by_hand_is_explained_where_no_rule_applies() {
+    let mut desk = Desk::new();
+    let Act::Receive(mut receive) = receive() else { unreachable!() };
+    (receive.rules, receive.assigned_due) = (Some(vec![]), Some("2026-03-20".parse().unwrap()));
+    desk.act("2026-03-02", Act::Receive(receive));
+    let view = desk.petition.as_ref().unwrap().case().latest().unwrap();
+    let deadline = view.deadline(law::Stage::Reply, &desk.book).unwrap().unwrap();
+    assert_eq!((deadline.due(), deadline.rule()), (Some("2026-03-20".parse().unwrap()), None));
+    let lines = ["No rule sets a due date for this stage.", "In force: Fri 20/03/2026 (assigned by the forwarding letter)."];
+    assert_eq!(deadline.explain(crate::lang::Lang::En), lines);
+    assert_eq!(view.deadline(law::Stage::Forward, &desk.book).unwrap(), None);
+}
+
+#[test]
 fn imported_history_is_taken_as_it_was() {
     let mut desk = Desk::received();
     let imported = Provenance::Imported { recorded: Some("2026-06-01".parse().unwrap()) };
@@ -232,5 +263,3 @@ fn a_reopened_petition_has_a_new_clock() {
     assert_eq!(view.timer(law::Stage::Reply, &desk.book).unwrap().unwrap().due(), Some("2026-04-15".parse().unwrap()));
     assert_eq!(desk.refused("2026-03-20", reply()).code(), "out_of_order");
 }
-
-use std::string::String;
