@@ -4,10 +4,11 @@
 //! the due date can be computed: no petition gets into the register without one that can be
 //! explained, or the knowledge that it has none.
 
-use alloc::{boxed::Box, format, string::ToString, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal, evolve,
+    Act, ActName, Command, Envelope, Event, ExtensionProblem, Imported, Petition, PetitionKind, Provenance, Receive, Received,
+    Refusal, evolve,
 };
 use crate::{
     case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
@@ -228,17 +229,17 @@ fn extension(petition: &Petition, view: &View<'_>, command: &Command, by: u16, r
     if !command.provenance.is_live() {
         return Ok(());
     }
-    let refuse = |reason: alloc::string::String| Err(Refusal::ExtensionNotAllowed { rule: rule.reference().clone(), reason });
+    let refuse = |problem| Err(Refusal::ExtensionNotAllowed { rule: rule.reference().clone(), problem });
     let Some(terms) = rule.stage(Stage::Reply).and_then(|stage| stage.extension()) else {
-        return refuse("it allows none".to_string());
+        return refuse(ExtensionProblem::NoneAllowed);
     };
     let before = &view.clock().extensions;
     if before.len() >= usize::from(terms.times) {
-        return refuse(format!("it allows {} and {} were granted", terms.times, before.len()));
+        return refuse(ExtensionProblem::UsedUp { allowed: terms.times, granted: before.len() });
     }
     let total = before.iter().map(|extension| u32::from(extension.by)).sum::<u32>() + u32::from(by);
     if by == 0 || total > u32::from(terms.most) {
-        return refuse(format!("it allows 1 to {} days in all, this makes {total}", terms.most));
+        return refuse(ExtensionProblem::OutOfRange { most: terms.most, total });
     }
     match view.timer(Stage::Reply, rulebook)? {
         Some(Timer::Due(due)) if command.at.is_after(due) => Err(Refusal::ExtensionAfterDue { number: number(), due }),

@@ -14,7 +14,7 @@ mod words;
 pub use command::{Act, Command, Provenance, Receive};
 pub use decide::decide;
 pub use event::{Envelope, Event, Imported, Received};
-pub use refusal::{ActName, Refusal};
+pub use refusal::{ActName, ExtensionProblem, Refusal};
 pub use state::{Petition, Reply, evolve};
 pub use words::{About, Channel, Finality, PetitionKind, SourceKind};
 

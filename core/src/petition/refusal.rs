@@ -59,6 +59,49 @@ vocabulary! {
     }
 }
 
+/// What a rule says against an extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExtensionProblem {
+    /// It allows none.
+    NoneAllowed,
+    /// All that it allows were granted.
+    UsedUp {
+        /// How many it allows.
+        allowed: u8,
+        /// How many were granted.
+        granted: usize,
+    },
+    /// The extensions together are out of range.
+    OutOfRange {
+        /// The most that it allows, in the unit of the term.
+        most: u16,
+        /// What they would come to.
+        total: u32,
+    },
+}
+
+impl ExtensionProblem {
+    /// In words.
+    pub fn to_text(self, lang: Lang) -> String {
+        match (self, lang) {
+            (ExtensionProblem::NoneAllowed, Lang::Vi) => "quy định không có gia hạn".into(),
+            (ExtensionProblem::NoneAllowed, Lang::En) => "it allows none".into(),
+            (ExtensionProblem::UsedUp { allowed, granted }, Lang::Vi) => {
+                format!("cho phép {allowed} lần, đã gia hạn {granted} lần")
+            }
+            (ExtensionProblem::UsedUp { allowed, granted }, Lang::En) => {
+                format!("it allows {allowed} and {granted} were granted")
+            }
+            (ExtensionProblem::OutOfRange { most, total }, Lang::Vi) => {
+                format!("cho phép tổng cộng từ 1 đến {most} ngày, lần này thành {total}")
+            }
+            (ExtensionProblem::OutOfRange { most, total }, Lang::En) => {
+                format!("it allows 1 to {most} days in all, this makes {total}")
+            }
+        }
+    }
+}
+
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -127,12 +170,12 @@ pub enum Refusal {
         number: Number,
     },
     /// The rule does not allow the extension.
-    #[error("rule {rule} does not allow this extension: {reason}")]
+    #[error("rule {rule} does not allow this extension: {}", .problem.to_text(Lang::En))]
     ExtensionNotAllowed {
         /// The rule.
         rule: RuleRef,
         /// What it says.
-        reason: String,
+        problem: ExtensionProblem,
     },
     /// An extension after the term had run out.
     #[error("the term of {number} ran out on {due}: it can no longer be extended; `promise` a new date instead")]
@@ -239,7 +282,9 @@ impl Refusal {
             Refusal::NothingToExtend { number } => {
                 format!("không có quy định về hạn cho {number}: không có gì để gia hạn; có thể hẹn ngày")
             }
-            Refusal::ExtensionNotAllowed { rule, reason } => format!("quy định {rule} không cho gia hạn như vậy: {reason}"),
+            Refusal::ExtensionNotAllowed { rule, problem } => {
+                format!("quy định {rule} không cho gia hạn như vậy: {}", problem.to_text(lang))
+            }
             Refusal::ExtensionAfterDue { number, due } => {
                 format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due))
             }
