@@ -160,6 +160,18 @@ pub fn recorded_time_never_goes_back(store: impl Store) -> Clause {
     Ok(())
 }
 
+/// Days are the register's, wherever a command was issued and in whichever offset it counts.
+pub fn an_instant_from_elsewhere_is_told_in_the_zone_of_the_register(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &world()?)?;
+    // 20:00 UTC on New Year's Eve is 03:00 on 1 January in Hanoi.
+    let receipt = register.execute(&receive(1, "2025-12-31T20:00:00Z")?, &world()?)?;
+    check(receipt.number.to_string() == "PAKN-2026-0001", "numbered in its year there")?;
+    let petition = register.petition(receipt.petition)?;
+    check(petition.case().received_at().to_string() == "2026-01-01T03:00:00+07:00", "received on 1 January")?;
+    let entry = register.history(receipt.petition)?.pop().ok_or("one entry")?.entry;
+    check(entry.draft.occurred_at == petition.case().received_at(), "and so it is in the ledger")
+}
+
 /// A register is created once, and opened under the rulebook that it adopted.
 pub fn a_register_is_created_once(store: impl Store) -> Clause {
     let register = Register::create(store, &world()?)?;
@@ -200,6 +212,7 @@ macro_rules! store_contract {
                 everything_is_found_again
                 a_rebuild_equals_what_was_kept_up
                 recorded_time_never_goes_back
+                an_instant_from_elsewhere_is_told_in_the_zone_of_the_register
                 a_register_is_created_once
             );
         }

@@ -5,6 +5,7 @@
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{About, ActName, Channel, Finality, PetitionKind, SourceKind};
@@ -30,6 +31,29 @@ pub struct Command {
     pub provenance: Provenance,
     /// What happened.
     pub act: Act,
+}
+
+impl Command {
+    /// The same command with every instant told in the civil time of `zone`: whoever issues it may
+    /// be elsewhere, or count in UTC, but its days are the register's.
+    pub fn in_zone(&self, zone: Tz) -> Command {
+        let mut command = self.clone();
+        let told = |moment: &mut Moment| *moment = moment.in_zone(zone);
+        told(&mut command.at);
+        if let Provenance::Imported { recorded: Some(recorded) } = &mut command.provenance {
+            told(recorded);
+        }
+        match &mut command.act {
+            Act::Receive(receive) => {
+                if let Some(due) = &mut receive.assigned_due {
+                    told(due);
+                }
+            }
+            Act::Promise { due, .. } => told(due),
+            _ => {}
+        }
+        command
+    }
 }
 
 /// Whether a command tells of the present or imports history.

@@ -87,13 +87,15 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// [`RegisterError::Refused`]; the store fails, and then the batch must be given up.
     pub fn execute(&mut self, commands: &[Command], world: &World) -> Result<Vec<Receipt>, RegisterError> {
+        let zone = self.rulebook.default_calendar()?.zone();
+        let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
         // Decide on all of them first: a refusal must leave no trace.
         let mut decided: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
         // The version of each petition before these commands.
         let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
         let mut steps = Vec::new();
-        for command in commands {
+        for command in &commands {
             if let Some(entry) = self.transaction.command(command.id)? {
                 steps.push((command, Err(entry)));
                 continue;
