@@ -69,6 +69,15 @@ pub fn a_command_has_its_effect_once_and_a_refused_one_none(store: impl Store) -
         again.effect == Effect::AlreadyAppended && again.sequence == first.sequence && again.number == first.number,
         "answers with what it did",
     )?;
+    // Also if it comes twice at once.
+    let assign = act(9, 1, "2026-01-05", Act::Assign { unit: "A".into(), officer: None })?;
+    let mut batch = register.batch()?;
+    let receipts = batch.execute(&[assign.clone(), assign], &world()?)?;
+    check(receipts.iter().map(|receipt| receipt.effect).eq([Effect::Appended, Effect::AlreadyAppended]), "once of two")?;
+    check(receipts.first().map(|receipt| receipt.sequence) == receipts.last().map(|receipt| receipt.sequence), "the same entry")?;
+    batch.commit()?;
+    check(entries(register.store())?.len() == before.len() + 1, "one entry")?;
+    let before = entries(register.store())?;
     let refused = register.execute(&act(2, 1, "2026-01-04", reply())?, &world()?);
     check(matches!(refused, Err(RegisterError::Refused(_))), "refused")?;
     check(entries(register.store())? == before, "no trace")

@@ -20,8 +20,8 @@ use super::{
 use crate::{
     case::{Context, Number, World},
     law::Rulebook,
-    ledger::{CommandId, Draft, Head, Identity, StreamId},
-    petition::{self, Act, Command, Petition, decide, evolve},
+    ledger::{CommandId, Draft, Entry, Head, Identity, StreamId},
+    petition::{self, Act, Command, Envelope, Petition, decide, evolve},
     store::{Reader, StoreError, Transaction},
     time::Moment,
 };
@@ -69,6 +69,16 @@ impl core::fmt::Debug for Batch<'_> {
     }
 }
 
+/// What is to be done with one of several commands.
+enum Step {
+    /// It was taken before, and this was its last entry.
+    Before(Entry),
+    /// It stands at that place of these commands too.
+    Again(usize),
+    /// It causes these events.
+    New(Vec<Envelope>),
+}
+
 impl<'a> Batch<'a> {
     pub(super) fn begin(rulebook: &'a Rulebook, transaction: Box<dyn Transaction + 'a>) -> Result<Batch<'a>, RegisterError> {
         let writer = Writer::over(&*transaction)?;
@@ -94,10 +104,16 @@ impl<'a> Batch<'a> {
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
         // The version of each petition before these commands.
         let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
+        let mut places: BTreeMap<CommandId, usize> = BTreeMap::new();
         let mut steps = Vec::new();
         for command in &commands {
             if let Some(entry) = self.transaction.command(command.id)? {
-                steps.push((command, Err(entry)));
+                steps.push((command, Step::Before(entry)));
+                continue;
+            }
+            if let Some(place) = places.insert(command.id, steps.len()) {
+                places.insert(command.id, place);
+                steps.push((command, Step::Again(place)));
                 continue;
             }
             let id = command.petition;
@@ -127,13 +143,17 @@ impl<'a> Batch<'a> {
             if matches!(command.act, Act::Receive(_)) {
                 serials.insert((next_number.book, next_number.year), next_number.serial);
             }
-            steps.push((command, Ok(envelopes)));
+            steps.push((command, Step::New(envelopes)));
         }
-        let mut receipts = Vec::new();
+        let mut receipts: Vec<(Identity, Effect, u64)> = Vec::new();
         for (command, step) in steps {
             let (id, effect, sequence) = match step {
-                Err(entry) => (entry.draft.stream.id, Effect::AlreadyAppended, entry.sequence),
-                Ok(envelopes) => {
+                Step::Before(entry) => (entry.draft.stream.id, Effect::AlreadyAppended, entry.sequence),
+                Step::Again(place) => {
+                    let sequence = receipts.get(place).map_or(self.writer.head.sequence, |(_, _, sequence)| *sequence);
+                    (command.petition, Effect::AlreadyAppended, sequence)
+                }
+                Step::New(envelopes) => {
                     let id = command.petition;
                     let version = versions.entry(id).or_default();
                     for envelope in &envelopes {
