@@ -20,10 +20,13 @@ class ValuesTest {
         assertEquals(day.date, instant.date)
         assertThrows(DateTimeParseException::class.java) { Moment.parse("05/03/2026") }
         Register.memory("van-thu").use { register ->
-            for (at in listOf(day, instant, Moment.parse("2026-03-05T08:30:15.25+07:00"), Moment.parse("2026-03-05T01:30:00Z"))) {
+            for (at in listOf(day, instant, Moment.parse("2026-03-05T08:30:15.25+07:00"))) {
                 val receipt = register.receive(at, Receive(SourceKind.CITIZEN, "A", Channel.PORTAL, "B"))
                 assertEquals(at, register.petition(receipt.petition).receivedAt)
             }
+            // An instant from elsewhere is told in the register's zone: its days are the register's.
+            val utc = register.receive(Moment.parse("2026-03-04T20:00:00Z"), Receive(SourceKind.CITIZEN, "A", Channel.PORTAL, "B"))
+            assertEquals(Moment.parse("2026-03-05T03:00:00+07:00"), register.petition(utc.petition).receivedAt)
         }
     }
 
