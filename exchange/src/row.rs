@@ -158,11 +158,7 @@ impl RowReader<'_> {
         if receive.assigned_due.is_some_and(|due| due.is_before(received)) {
             doubts.push(cells.problem(Field::AssignedDue, Reason::DueBeforeReceived));
         }
-        let document = receive.document.as_ref().and_then(|document| {
-            let number = document.number.clone()?;
-            let mut sealer = kiennghi::case::Sealer::new(&kiennghi::case::Seed::new([0; 32]), &[]);
-            Some((number, kiennghi::case::Document::seal(document, &mut sealer).key()?))
-        });
+        let document = receive.document.as_ref().and_then(|document| Some((document.number.clone()?, document.key()?)));
         let key = key(self.mapping, &receive, received);
         let repeated = cells.problem(Field::ArrivalNumber, Reason::Missing);
         let seen = self.seen.entry(key.clone()).or_insert((0, row));

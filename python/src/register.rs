@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use kiennghi::{
     law::Rulebook,
     petition::Command,
+    register::RegisterError,
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
@@ -139,13 +140,11 @@ impl PyRegister {
         self.with(py, |handle| {
             let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
             let as_of = as_of.unwrap_or(today);
-            let first = match since {
-                Some(since) => since,
-                None => on!(handle, register => register.received_between()?).map_or(as_of, |(first, _)| first),
-            };
+            let columns = on!(handle, register => register.columns()?);
+            let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
             let periods = kind.covering(first, until.unwrap_or(as_of));
             let question = Question { by, periods, as_of, basis };
-            Ok(PyTable::new(on!(handle, register => register.statistics(&question)?)))
+            Ok(PyTable::new(columns.table(&question).map_err(RegisterError::from)?))
         })
     }
 

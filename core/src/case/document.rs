@@ -62,14 +62,25 @@ impl Document {
         }
     }
 
+    /// What two records of the same document share: see [`DocumentInput::key`].
+    pub fn key(&self) -> Option<String> {
+        key(self.number.as_deref(), self.issued_on)
+    }
+}
+
+impl DocumentInput {
     /// What two records of the same document share: number and symbol without case and spaces,
     /// and the date. `None` without a number.
     pub fn key(&self) -> Option<String> {
-        let number: String = self.number.as_ref()?.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
-        match self.issued_on {
-            _ if number.is_empty() => None,
-            Some(date) => Some(format!("{number}|{date}")),
-            None => Some(format!("{number}|")),
-        }
+        key(self.number.as_deref(), self.issued_on)
+    }
+}
+
+fn key(number: Option<&str>, issued_on: Option<NaiveDate>) -> Option<String> {
+    let number: String = number?.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_uppercase).collect();
+    match issued_on {
+        _ if number.is_empty() => None,
+        Some(date) => Some(format!("{number}|{date}")),
+        None => Some(format!("{number}|")),
     }
 }

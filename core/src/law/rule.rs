@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{PauseReason, load};
 use crate::{
     calendar::MinuteOfDay,
-    lang::{Lang, Text, UnknownCode, vocabulary},
+    lang::{Lang, Text, vocabulary},
 };
 
 /// Why a rule was refused, or does not apply.
@@ -339,10 +339,4 @@ impl Rule {
 pub(super) fn known(names: impl Iterator<Item = String>) -> String {
     let names: Vec<_> = names.collect();
     if names.is_empty() { "none".into() } else { names.join(", ") }
-}
-
-impl From<UnknownCode> for LawError {
-    fn from(error: UnknownCode) -> Self {
-        LawError::Load { label: "code".into(), place: error.vocabulary.into(), reason: error.to_string() }
-    }
 }
