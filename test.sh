@@ -31,11 +31,12 @@ if [ -z "${KIENNGHI_BOSTON311:-}" ]; then
 fi
 cargo test --release --workspace --exclude kiennghi-uniffi-bindgen
 
-step "The sample register sheet is what its generator makes"
+step "The sample register sheet and the table of lunar years are what their generators make"
 if command -v python3 >/dev/null; then
     python3 exchange/sample/generate.py --check
+    python3 core/data/lunar/generate.py --check
 else
-    skip "the check of the sample: python3 is missing"
+    skip "the checks of the sample and of the lunar years: python3 is missing"
 fi
 
 step "Python"

@@ -2,12 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench fails loudly")]
 
-use std::hint::black_box;
-
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kiennghi::{
-    calendar::WorkCalendar,
     case::Dimension,
     ledger::{Hash, Verifier},
     statistics::{Basis, PeriodKind, Question},
@@ -16,36 +13,6 @@ use kiennghi::{
 };
 use kiennghi_benches::{commands, fill, world};
 use kiennghi_store::SqliteStore;
-
-fn calendar(c: &mut Criterion) {
-    let calendar = WorkCalendar::vietnam().unwrap();
-    let first = calendar.first();
-    let days: Vec<NaiveDate> = (0..10_000_u64).map(|n| first + Days::new(n * 7919 % 4_900)).collect();
-    // The same two look-ups without a calendar around them.
-    let mut rank = Vec::new();
-    let mut select = Vec::new();
-    for (n, day) in first.iter_days().take_while(|day| *day <= calendar.last()).enumerate() {
-        if calendar.is_working_day(day).unwrap() {
-            select.push(i32::try_from(n).unwrap());
-        }
-        rank.push(select.len());
-    }
-    let base = first.num_days_from_ce();
-    let mut group = c.benchmark_group("add 10 working days");
-    group.throughput(Throughput::Elements(days.len() as u64));
-    group.bench_function("WorkCalendar", |b| {
-        b.iter(|| days.iter().map(|day| calendar.add_working_days(black_box(*day), 10).unwrap().day()).sum::<u32>())
-    });
-    group.bench_function("bare loop of two look-ups", |b| {
-        let add = |day: NaiveDate| {
-            let nth = rank.get((day.num_days_from_ce() - base) as usize)? + 9;
-            NaiveDate::from_num_days_from_ce_opt(base + select.get(nth)?)
-        };
-        b.iter(|| days.iter().map(|day| add(black_box(*day)).unwrap().day()).sum::<u32>())
-    });
-    group.finish();
-    c.bench_function("build Vietnam's calendar", |b| b.iter(|| WorkCalendar::vietnam().unwrap()));
-}
 
 fn register(c: &mut Criterion) {
     const PETITIONS: u32 = 20_000;
@@ -113,5 +80,5 @@ fn store(c: &mut Criterion) {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-criterion_group!(benches, calendar, register, store);
+criterion_group!(benches, register, store);
 criterion_main!(benches);

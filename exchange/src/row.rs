@@ -243,7 +243,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
         // A sheet names people, and a name in the ledger could never be erased: only accounts go in.
         let officer =
             cells.text(Field::Officer).and_then(|name| cells.reader.mapping.value(Field::Officer, &name).map(str::to_owned));
-        acts.push((received, imported, Act::Assign { unit, officer }));
+        acts.push((received, imported, Act::Assign { unit, officer, due: None }));
     }
     let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
     if let Some(at) = asked {
@@ -258,7 +258,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     match (extended, by.map(|by| by.parse::<u16>().ok().filter(|by| *by > 0))) {
         (Some(at), Some(Some(by))) => {
             let reason = cells.text(Field::Note).unwrap_or_else(|| "(sổ không ghi)".into());
-            acts.push((at, imported, Act::Extend { by, reason, approved_by: None }));
+            acts.push((at, imported, Act::Extend { by, reason, approved_by: None, notice: None }));
         }
         (_, Some(None)) => cells.refuse(Field::ExtendedBy, Reason::NotANumber),
         (Some(_), None) => cells.refuse(Field::ExtendedBy, Reason::Missing),

@@ -7,7 +7,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kiennghi::{
-    calendar::CalendarError,
+    calendar::{CalendarError, lunar::LunarError},
     case::DeadlineFailure,
     law::{DeadlineError, LawError},
     register::RegisterError,
@@ -45,7 +45,8 @@ pub enum KiennghiError {
         /// Why, and what would be right.
         reason: String,
     },
-    /// A calendar was refused, or does not cover a date: `calendar`, `deadline`.
+    /// A calendar was refused or has no answer, such as for a date outside its years: `calendar`,
+    /// `deadline`.
     #[error("{code}: {reason}")]
     Calendar {
         /// The stable code.
@@ -92,6 +93,10 @@ impl KiennghiError {
         KiennghiError::Argument { code: "argument".into(), reason: reason.into() }
     }
 
+    pub(crate) fn calendar(reason: impl Into<String>) -> KiennghiError {
+        KiennghiError::Calendar { code: "calendar".into(), reason: reason.into() }
+    }
+
     pub(crate) fn internal(reason: impl Into<String>) -> KiennghiError {
         KiennghiError::Internal { code: "internal".into(), reason: reason.into() }
     }
@@ -133,7 +138,13 @@ impl From<LawError> for KiennghiError {
 
 impl From<CalendarError> for KiennghiError {
     fn from(error: CalendarError) -> Self {
-        KiennghiError::Calendar { code: "calendar".into(), reason: error.to_string() }
+        KiennghiError::calendar(error.to_string())
+    }
+}
+
+impl From<LunarError> for KiennghiError {
+    fn from(error: LunarError) -> Self {
+        KiennghiError::calendar(error.to_string())
     }
 }
 

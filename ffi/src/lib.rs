@@ -8,10 +8,10 @@
 //! |---|---|
 //! | `register` | the object [`Register`]: commands, questions, files in |
 //! | `open` | the register it holds, over whichever store |
-//! | `calendar` | the object [`WorkCalendar`] |
+//! | `calendar` | the object [`WorkCalendar`]: days, working time, whole lists, amendments |
 //! | `input`, `output`, `table`, `report` | the records that go in and come out |
 //! | `words` | the closed vocabularies, with their codes and labels |
-//! | `values` | dates, instants and hashes, which cross as text |
+//! | `values` | dates, instants, zones, hours and hashes, which cross as text |
 //! | `error` | the one error |
 
 mod calendar;
@@ -25,13 +25,17 @@ mod table;
 mod values;
 mod words;
 
-pub use calendar::WorkCalendar;
+pub use calendar::{
+    Amendment, AnnouncedYear, CalendarPlan, Day, DayChange, DayHours, DayPause, Interval, LunarDate, Swap, TimePause, TimePolicy,
+    WorkCalendar, lunar_from_solar,
+};
 pub use error::KiennghiError;
 pub use input::{Question, Receive, Reply, World};
-pub use output::{Deadline, Head, Petition, Receipt, Text, WorkItem};
+pub use output::{Deadline, Head, Move, Petition, Receipt, Text, WorkItem};
 pub use register::Register;
 pub use report::{Duplicate, ImportReport, Problem, SkippedRow};
 pub use table::{Period, Rate, Row, Table};
+pub use values::{Durations, Instants, LocalDates};
 pub use words::{Term, terms};
 
 uniffi::setup_scaffolding!();

@@ -6,7 +6,7 @@
 use kiennghi::{
     case::{Outcome, Sealed, Status},
     lang::Lang,
-    law::{self, DueOrigin, Stage, Standing, Timer},
+    law::{self, DueOrigin, LeftUnit, Stage, Standing, StartEvent, Timer},
     petition::{About, Channel, PetitionKind, SourceKind},
     register::Effect,
 };
@@ -156,8 +156,12 @@ pub struct Deadline {
     pub stage: Stage,
     /// The due moment in force; missing while the clock stands still.
     pub due: Option<Moment>,
-    /// How many days of the term are left, while the clock stands still.
+    /// How much of the term is left, while the clock stands still.
     pub left: Option<i32>,
+    /// Of what.
+    pub left_unit: Option<LeftUnit>,
+    /// What starts the term, if that has not happened yet.
+    pub awaits: Option<StartEvent>,
     /// What the rule gives, whatever is in force.
     pub by_rule: Option<Moment>,
     /// What the rule gave before any extension.
@@ -177,12 +181,18 @@ pub struct Deadline {
 
 impl From<&law::Deadline> for Deadline {
     fn from(deadline: &law::Deadline) -> Self {
+        let left = match deadline.timer() {
+            Timer::Paused { left, unit } => Some((left, unit)),
+            _ => None,
+        };
         Deadline {
             stage: deadline.stage(),
             due: deadline.due(),
-            left: match deadline.timer() {
-                Timer::Due(_) => None,
-                Timer::Paused { left } => Some(i32::try_from(left).unwrap_or(i32::MAX)),
+            left: left.map(|(left, _)| i32::try_from(left).unwrap_or(i32::MAX)),
+            left_unit: left.map(|(_, unit)| unit),
+            awaits: match deadline.timer() {
+                Timer::NotStarted { awaits } => Some(awaits),
+                _ => None,
             },
             by_rule: deadline.by_rule().and_then(Timer::due),
             original: deadline.original().and_then(Timer::due),
@@ -191,6 +201,36 @@ impl From<&law::Deadline> for Deadline {
             calendar: deadline.calendar().to_string(),
             explain_vi: deadline.explain(Lang::Vi),
             explain_en: deadline.explain(Lang::En),
+        }
+    }
+}
+
+/// A due date that a recompute would move.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Move {
+    /// The petition's number.
+    pub number: String,
+    /// The stage whose due date it is.
+    pub stage: Stage,
+    /// When it is due now; missing while the clock stands still or has not started.
+    pub from: Option<Moment>,
+    /// When it would be due.
+    pub to: Option<Moment>,
+    /// Why, in Vietnamese, one line a day or rule.
+    pub why_vi: Vec<String>,
+    /// Why, in English.
+    pub why_en: Vec<String>,
+}
+
+impl From<&kiennghi::register::Move> for Move {
+    fn from(one: &kiennghi::register::Move) -> Self {
+        Move {
+            number: one.number.to_string(),
+            stage: one.stage,
+            from: one.from.and_then(Timer::due),
+            to: one.to.and_then(Timer::due),
+            why_vi: one.why(Lang::Vi),
+            why_en: one.why(Lang::En),
         }
     }
 }

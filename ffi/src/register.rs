@@ -21,7 +21,7 @@ use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
 use kiennghi_store::{identity_at, system_world};
 
 use crate::{
-    Deadline, Head, ImportReport, KiennghiError, Petition, Question, Receipt, Receive, Reply, Table, WorkItem, World,
+    Deadline, Head, ImportReport, KiennghiError, Move, Petition, Question, Receipt, Receive, Reply, Table, WorkItem, World,
     error::guard,
     open::{Open, identify, with},
     values::Moment,
@@ -151,10 +151,17 @@ impl Register {
         self.act(petition, at, Act::Reclassify { kind, reason })
     }
 
-    /// A unit, and an officer's account, are to deal with it.
-    #[uniffi::method(default(officer = None))]
-    pub fn assign(&self, petition: &str, at: Moment, unit: String, officer: Option<String>) -> Answer<Receipt> {
-        self.act(petition, at, Act::Assign { unit, officer })
+    /// A unit, and an officer's account, are to deal with it; `due` is a due date for the unit's part.
+    #[uniffi::method(default(officer = None, due = None))]
+    pub fn assign(
+        &self,
+        petition: &str,
+        at: Moment,
+        unit: String,
+        officer: Option<String>,
+        due: Option<Moment>,
+    ) -> Answer<Receipt> {
+        self.act(petition, at, Act::Assign { unit, officer, due })
     }
 
     /// The petitioner is asked for more; the clock stops, if the rule says so.
@@ -174,16 +181,34 @@ impl Register {
     }
 
     /// The term is extended by so many of its units, 1 to 65535. `approved_by` is an account.
-    #[uniffi::method(default(approved_by = None))]
-    pub fn extend(&self, petition: &str, at: Moment, by: i32, reason: String, approved_by: Option<String>) -> Answer<Receipt> {
+    /// `notice` is the document by which the petitioner is told.
+    #[uniffi::method(default(approved_by = None, notice = None))]
+    pub fn extend(
+        &self,
+        petition: &str,
+        at: Moment,
+        by: i32,
+        reason: String,
+        approved_by: Option<String>,
+        notice: Option<DocumentInput>,
+    ) -> Answer<Receipt> {
         let by = u16::try_from(by)
             .map_err(|_| KiennghiError::argument(format!("a term is extended by 1 to {}, not by {by}", u16::MAX)))?;
-        self.act(petition, at, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new) })
+        self.act(petition, at, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new), notice })
     }
 
-    /// The petitioner is promised a date. `in_force` says which due date holds from now on.
-    pub fn promise(&self, petition: &str, at: Moment, due: Moment, in_force: DueOrigin) -> Answer<Receipt> {
-        self.act(petition, at, Act::Promise { due, in_force })
+    /// The petitioner is promised a date. `in_force` says which due date holds from now on, `reason`
+    /// why the date before is not kept.
+    #[uniffi::method(default(reason = None))]
+    pub fn promise(
+        &self,
+        petition: &str,
+        at: Moment,
+        due: Moment,
+        in_force: DueOrigin,
+        reason: Option<String>,
+    ) -> Answer<Receipt> {
+        self.act(petition, at, Act::Promise { due, in_force, reason })
     }
 
     /// It is answered.
@@ -257,6 +282,27 @@ impl Register {
             let open = self.lock()?;
             let id = identify(&open, petition)?;
             Ok(with!(&*open, register => register.deadline(id, stage))?.as_ref().map(Deadline::from))
+        })
+    }
+
+    /// The deadlines of all stages of a petition that have one, as they stand now.
+    pub fn deadlines(&self, petition: &str) -> Answer<Vec<Deadline>> {
+        guard(|| {
+            let open = self.lock()?;
+            let id = identify(&open, petition)?;
+            Ok(with!(&*open, register => register.deadlines(id))?.iter().map(Deadline::from).collect())
+        })
+    }
+
+    /// Which open due dates would move if every open petition were recomputed at `at`, and why.
+    /// `proposed` is the TOML text of a calendar that was not adopted: what it would move. Nothing
+    /// is changed; `recompute` a petition to carry it out.
+    #[uniffi::method(default(proposed = None))]
+    pub fn recompute_plan(&self, at: Moment, proposed: Option<String>) -> Answer<Vec<Move>> {
+        guard(|| {
+            let proposed = proposed.map(|toml| kiennghi::calendar::WorkCalendar::from_toml(&toml, "proposed")).transpose()?;
+            let plan = with!(&*self.lock()?, register => register.recompute_plan(proposed.as_ref(), at))?;
+            Ok(plan.moves.iter().map(Move::from).collect())
         })
     }
 

@@ -1,6 +1,11 @@
 //! What the languages cannot test: panics, codes, and that lists of values are whole.
 
-use crate::{KiennghiError, Register, World, error::guard, terms};
+use crate::{
+    KiennghiError, Register, World,
+    error::guard,
+    terms,
+    values::{Durations, Instants, LocalDates},
+};
 
 const SEED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -52,7 +57,7 @@ fn the_kind_of_an_error_follows_what_failed() {
         matches!(register.adopt_calendar("id = 1", "x.toml"), Err(KiennghiError::Calendar { code, .. }) if code == "calendar")
     );
     let at = "2026-03-02".parse().unwrap();
-    assert!(matches!(register.extend("PAKN-2026-0001", at, -1, "x".into(), None), Err(KiennghiError::Argument { .. })));
+    assert!(matches!(register.extend("PAKN-2026-0001", at, -1, "x".into(), None, None), Err(KiennghiError::Argument { .. })));
 }
 
 #[test]
@@ -60,6 +65,23 @@ fn every_vocabulary_has_its_terms() {
     let terms = terms();
     let mut names: Vec<_> = terms.iter().map(|term| term.vocabulary.as_str()).collect();
     names.dedup();
-    assert_eq!((names.len(), terms.len()), (16, 89));
+    assert_eq!((names.len(), terms.len()), (27, 125));
     assert!(terms.iter().all(|term| !term.label.vi.is_empty() && !term.label.en.is_empty()));
+}
+
+#[test]
+fn a_block_of_bytes_is_whole_values_or_an_argument_error() {
+    use uniffi::Lift;
+    fn lifted<T: Lift<crate::UniFfiTag>>(bytes: &[u8]) -> Result<T, String> {
+        let block = [&i32::try_from(bytes.len()).unwrap().to_be_bytes(), bytes].concat();
+        T::try_read(&mut block.as_slice()).map_err(|error| format!("{error:#}"))
+    }
+    let days: Vec<u8> = [-1_i32, 20_000].iter().flat_map(|day| day.to_le_bytes()).collect();
+    assert_eq!(lifted::<LocalDates>(&days).unwrap().0, [-1, 20_000]);
+    assert_eq!(lifted::<Instants>(&(-1_i64).to_le_bytes()).unwrap().0, [-1]);
+    assert!(lifted::<Durations>(&[]).unwrap().0.is_empty());
+    let said = lifted::<LocalDates>(&days[1..]).unwrap_err();
+    assert!(said.contains("a block has 4 bytes a value; 7 bytes are none"), "{said}");
+    assert!(lifted::<Instants>(&days[1..]).is_err());
+    assert!(lifted::<Durations>(&days[1..]).is_err());
 }

@@ -6,8 +6,10 @@
 //! value is its name in snake case, which a test holds; [`terms`] gives codes and labels.
 
 use kiennghi::{
+    calendar::{CivilUnit, Landing, MonthEnd, OutsideHours, Reversed, Roll, YearStanding, ZeroAmount},
     case::{Dimension, Outcome, PartyKind, Status},
-    law::{DueOrigin, PauseReason, Stage, Standing},
+    lang::Lang,
+    law::{DueOrigin, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, Channel, Finality, PetitionKind, SourceKind},
     register::Effect,
     statistics::{Basis, Measure, PeriodKind},
@@ -41,8 +43,9 @@ macro_rules! terms_of {
 /// Every value of every vocabulary, in the order in which tables show them.
 #[uniffi::export]
 pub fn terms() -> Vec<Term> {
-    terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage DueOrigin PauseReason
-              Measure PeriodKind Basis)
+    terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage StartEvent
+              LeftUnit DueOrigin PauseReason Measure PeriodKind Basis YearStanding CivilUnit Roll MonthEnd OutsideHours
+              Landing ZeroAmount Reversed Lang)
 }
 
 /// Who delivered it.
@@ -198,10 +201,38 @@ pub enum Stage {
     Acknowledge,
     /// Pass it to the competent body.
     Forward,
+    /// The part of the unit that it was given to.
+    Handle,
     /// Answer it.
     Reply,
     /// Publish the result.
     Publish,
+}
+
+/// What starts the term of a stage.
+#[uniffi::remote(Enum)]
+pub enum StartEvent {
+    /// That the case arrived, or was opened again.
+    Received,
+    /// That it was taken up.
+    Accepted,
+    /// That the unit was given it which has it now.
+    Assigned,
+    /// That it was closed.
+    Closed,
+}
+
+/// In what is counted how much of a term is left.
+#[uniffi::remote(Enum)]
+pub enum LeftUnit {
+    /// Days that the calendar works.
+    WorkingDay,
+    /// Days of the civil calendar.
+    CalendarDay,
+    /// Minutes that the calendar works.
+    WorkingMinute,
+    /// Minutes that pass.
+    Minute,
 }
 
 /// Where a due date comes from.

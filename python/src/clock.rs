@@ -54,14 +54,16 @@ impl PyRegister {
 
     /// Extends the term `by` so many of its units; the original due date is kept.
     ///
-    /// `approved_by` is an account. Raises `RefusedError` if the rule does not allow it.
+    /// `approved_by` is an account, `notice_number` and `notice_date` the document by which the
+    /// petitioner is told. Raises `RefusedError` if the rule does not allow it.
     ///
     /// >>> try:
     /// ...     register.extend(p, at="2026-03-25", by=5, reason="Nhiều nơi phải xác minh")
     /// ... except kn.RefusedError as error:
     /// ...     print(error.code, error.to_text("vi"), sep=": ")
     /// extension_after_due: PAKN-2026-0001 đã hết hạn thứ Hai 16/03/2026: không gia hạn được nữa; có thể hẹn ngày mới
-    #[pyo3(signature = (id, /, *, at, by, reason, approved_by = None, command_id = None))]
+    #[pyo3(signature = (id, /, *, at, by, reason, approved_by = None, notice_number = None, notice_date = None,
+        command_id = None))]
     #[expect(clippy::too_many_arguments, reason = "the parts of one act, as Python names them")]
     fn extend(
         &self,
@@ -71,19 +73,24 @@ impl PyRegister {
         by: i64,
         reason: String,
         approved_by: Option<String>,
+        notice_number: Option<String>,
+        notice_date: Option<Any<'_, '_>>,
         command_id: Option<Any<'_, '_>>,
     ) -> PyResult<PyReceipt> {
         let by = given::whole(by, "by")?;
-        self.act(py, id, at, command_id, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new) })
+        let notice = given::document(notice_number, notice_date)?;
+        self.act(py, id, at, command_id, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new), notice })
     }
 
-    /// Promises the petitioner a date, which is in force from then on.
+    /// Promises the petitioner a date, which is in force from then on. `reason` is why the date
+    /// before is not kept. Raises `RefusedError` if the rule does not allow it.
     ///
     /// >>> r = register.promise(p, at="2026-03-16", due="2026-03-23")
     /// >>> deadline = register.petition(p).deadline
     /// >>> deadline.due, deadline.by_rule
     /// (datetime.date(2026, 3, 23), datetime.date(2026, 3, 16))
-    #[pyo3(signature = (id, /, *, at, due, in_force = "promised", command_id = None))]
+    #[pyo3(signature = (id, /, *, at, due, in_force = "promised", reason = None, command_id = None))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one act, as Python names them")]
     fn promise(
         &self,
         py: Python<'_>,
@@ -91,13 +98,15 @@ impl PyRegister {
         at: Any<'_, '_>,
         due: Any<'_, '_>,
         in_force: &str,
+        reason: Option<String>,
         command_id: Option<Any<'_, '_>>,
     ) -> PyResult<PyReceipt> {
         let (due, in_force): (_, DueOrigin) = (given::moment(due, "due")?, given::code(in_force, "in_force")?);
-        self.act_with(py, id, at, command_id, |handle| Ok(Act::Promise { due: due.moment(handle.zone()?), in_force }))
+        self.act_with(py, id, at, command_id, |handle| Ok(Act::Promise { due: due.moment(handle.zone()?), in_force, reason }))
     }
 
-    /// Puts it under the latest version of its calendar, and computes its due date anew.
+    /// Puts it under the latest version of its calendar, and under later versions of its rules that
+    /// move open cases, and computes its due dates anew. See `recompute_plan`.
     ///
     /// >>> register.recompute(p, at="2026-03-05")
     /// Traceback (most recent call last):

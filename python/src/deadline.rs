@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use chrono_tz::Tz;
 use kiennghi::{
     lang::Lang,
-    law::{Deadline, Timer},
+    law::{Deadline, LeftUnit, Timer, left_label},
 };
 use pyo3::prelude::*;
 
@@ -48,12 +49,27 @@ impl PyDeadline {
         shown::moment_or_none(py, self.deadline.due(), self.zone)
     }
 
-    /// Days of the term that are left while the clock stands still; `None` while it runs.
+    /// Days of the term that are left while the clock stands still; `None` while it runs, and for a
+    /// term in hours.
     #[getter]
     fn days_left(&self) -> Option<u32> {
         match self.deadline.timer() {
-            Timer::Due(_) => None,
-            Timer::Paused { left } => Some(left),
+            Timer::Paused { left, unit: LeftUnit::WorkingDay | LeftUnit::CalendarDay } => Some(left),
+            _ => None,
+        }
+    }
+
+    /// How much of the term is left while the clock stands still; `None` while it runs.
+    ///
+    /// >>> r = register.request_supplement(p, at="2026-03-05")
+    /// >>> register.petition(p).deadline.time_left
+    /// datetime.timedelta(days=7)
+    #[getter]
+    fn time_left(&self) -> Option<TimeDelta> {
+        match self.deadline.timer() {
+            Timer::Paused { left, unit: LeftUnit::WorkingDay | LeftUnit::CalendarDay } => Some(TimeDelta::days(left.into())),
+            Timer::Paused { left, unit: LeftUnit::WorkingMinute | LeftUnit::Minute } => Some(TimeDelta::minutes(left.into())),
+            _ => None,
         }
     }
 
@@ -75,7 +91,7 @@ impl PyDeadline {
         shown::moment_or_none(py, self.deadline.original().and_then(Timer::due), self.zone)
     }
 
-    /// The stage: `acknowledge`, `forward`, `reply` or `publish`.
+    /// The stage: `acknowledge`, `forward`, `handle`, `reply` or `publish`.
     #[getter]
     fn stage(&self) -> &'static str {
         self.deadline.stage().code()
@@ -118,7 +134,8 @@ impl PyDeadline {
     fn __repr__(&self) -> String {
         let due = match self.deadline.timer() {
             Timer::Due(due) => format!("due {due}"),
-            Timer::Paused { left } => format!("paused, {left} days left"),
+            Timer::Paused { left, unit } => format!("paused, {} left", left_label(left, unit, Lang::En)),
+            Timer::NotStarted { awaits } => format!("awaits {}", awaits.label(Lang::En)),
         };
         format!("<kiennghi.Deadline {}: {due}>", self.stage())
     }

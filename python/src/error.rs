@@ -4,7 +4,7 @@
 //! other language; the message is that of the library and holds no personal data.
 
 use kiennghi::{
-    calendar::CalendarError,
+    calendar::{CalendarError, lunar::LunarError},
     case::DeadlineFailure,
     lang::Lang,
     law::{DeadlineError, LawError},
@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     Exchange(ExchangeError),
     /// A calendar has no answer, or is no calendar.
     Calendar(CalendarError),
+    /// There is no such lunar date.
+    Lunar(LunarError),
     /// What was given cannot be read, before anything was asked of the register.
     Argument(String),
     /// The register was closed.
@@ -43,6 +45,7 @@ macro_rules! from {
 from! {
     RegisterError => Failure::Register,
     CalendarError => Failure::Calendar,
+    LunarError => Failure::Lunar,
     LawError => |error| Failure::Register(RegisterError::Law(error)),
     StoreError => |error| Failure::Register(RegisterError::Store(error)),
     DeadlineFailure => |error| Failure::Register(RegisterError::Deadline(error)),
@@ -73,6 +76,7 @@ impl Failure {
             Failure::Register(error) => (class_of(error), error.code(), error.to_string()),
             Failure::Exchange(error) => ("ExchangeError", error.code(), error.to_string()),
             Failure::Calendar(error) => ("CalendarError", "calendar", error.to_string()),
+            Failure::Lunar(error) => ("CalendarError", "no_such_lunar_date", error.to_string()),
             Failure::Argument(message) => ("ArgumentError", "argument", message.clone()),
             Failure::Closed => {
                 ("ClosedError", "closed", "this register is closed; open it again with Register.open(path)".into())

@@ -2,7 +2,7 @@
 //!
 //! Promises: a panic inside the library becomes an `InternalError` that says where it was, and
 //! nothing of what was being worked on: a panic's message may quote a text, so it is neither
-//! printed nor passed on. Other threads of Python run while the library works.
+//! printed nor passed on. Other threads of Python run while the library works for long.
 
 use std::{
     cell::RefCell,
@@ -35,6 +35,7 @@ pub(crate) fn watch() {
 }
 
 /// Does the work; a panic in it becomes a failure.
+#[inline]
 fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     // What the work may have left half done is behind a lock that is then poisoned, or is dropped.
     panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
@@ -51,6 +52,14 @@ fn caught<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 /// What the work failed with, as an exception.
 pub(crate) fn run<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T, Failure> + Send) -> PyResult<T> {
     py.detach(|| caught(work)).map_err(PyErr::from)
+}
+
+/// Does work that takes nanoseconds. Letting other threads run would cost more than it.
+///
+/// # Errors
+/// What the work failed with, as an exception.
+pub(crate) fn quick<T>(work: impl FnOnce() -> Result<T, Failure>) -> PyResult<T> {
+    caught(work).map_err(PyErr::from)
 }
 
 /// Panics inside a register's lock: for the test that no panic crosses.

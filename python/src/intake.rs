@@ -147,12 +147,13 @@ impl PyRegister {
         self.act(py, id, at, command_id, Act::Reclassify { kind: given::code(kind, "kind")?, reason })
     }
 
-    /// Gives it to a unit, and to an officer by his account.
+    /// Gives it to a unit, and to an officer by his account; `due` is a due date for the unit's part.
     ///
     /// >>> r = register.assign(p, at="2026-03-03", unit="Phòng Quản lý đầu tư", officer="nva")
     /// >>> register.petition(p).unit
     /// 'Phòng Quản lý đầu tư'
-    #[pyo3(signature = (id, /, *, at, unit, officer = None, command_id = None))]
+    #[pyo3(signature = (id, /, *, at, unit, officer = None, due = None, command_id = None))]
+    #[expect(clippy::too_many_arguments, reason = "the parts of one act, as Python names them")]
     fn assign(
         &self,
         py: Python<'_>,
@@ -160,8 +161,13 @@ impl PyRegister {
         at: Any<'_, '_>,
         unit: String,
         officer: Option<String>,
+        due: Option<Any<'_, '_>>,
         command_id: Option<Any<'_, '_>>,
     ) -> PyResult<PyReceipt> {
-        self.act(py, id, at, command_id, Act::Assign { unit, officer })
+        let due = due.map(|due| given::moment(due, "due")).transpose()?;
+        self.act_with(py, id, at, command_id, |handle| {
+            let zone = handle.zone()?;
+            Ok(Act::Assign { unit, officer, due: due.map(|due| due.moment(zone)) })
+        })
     }
 }

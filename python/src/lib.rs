@@ -7,6 +7,7 @@
 
 mod acts;
 mod calendar;
+mod civil;
 mod clock;
 mod deadline;
 mod ending;
@@ -16,8 +17,11 @@ mod guard;
 mod handle;
 mod history;
 mod intake;
+mod lunar;
 mod open;
 mod petition;
+mod plan;
+mod quick;
 mod register;
 mod report;
 mod shown;
@@ -39,7 +43,9 @@ mod core_module {
         deadline::PyDeadline,
         guard::fault_for_tests,
         handle::PyRegister,
+        lunar::{PyLunarDate, from_solar, to_solar},
         petition::PyPetition,
+        plan::PyMove,
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
         table::PyTable,
         values::{PyHead, PyReceipt, PyWorld},

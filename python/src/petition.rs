@@ -238,7 +238,7 @@ impl PyPetition {
         self.deadline_of(py, Stage::Reply)
     }
 
-    /// The deadline of a stage: `acknowledge`, `forward`, `reply` or `publish`; `None` if no rule
+    /// The deadline of a stage: `acknowledge`, `forward`, `handle`, `reply` or `publish`; `None` if no rule
     /// sets one.
     ///
     /// >>> register.petition(p).deadline_for("forward").due
@@ -246,6 +246,19 @@ impl PyPetition {
     #[pyo3(signature = (stage))]
     fn deadline_for(&self, py: Python<'_>, stage: &str) -> PyResult<Option<PyDeadline>> {
         self.deadline_of(py, given::code(stage, "stage")?)
+    }
+
+    /// The deadlines of all stages that have one.
+    ///
+    /// >>> [(d.stage, str(d.due)) for d in register.petition(p).deadlines]
+    /// [('forward', '2026-03-09'), ('reply', '2026-03-16')]
+    #[getter]
+    fn deadlines(&self, py: Python<'_>) -> PyResult<Vec<PyDeadline>> {
+        let found = guard::run(py, || match self.latest() {
+            Some(view) => Ok(view.deadlines(&self.rulebook)?),
+            None => Ok(Vec::new()),
+        })?;
+        Ok(found.into_iter().map(|deadline| PyDeadline::new(deadline, self.zone())).collect())
     }
 
     /// All that happened to it, in the order of recording.

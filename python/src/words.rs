@@ -1,9 +1,10 @@
 //! The closed vocabularies, with their labels.
 
 use kiennghi::{
+    calendar::{MonthEnd, Roll},
     case::{Dimension, Outcome, PartyKind, Status},
     lang::Lang,
-    law::{DueOrigin, Lateness, PauseReason, Stage, Standing},
+    law::{DueOrigin, Lateness, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, ActName, Channel, Finality, PetitionKind, SourceKind},
     statistics::{Basis, Measure, PeriodKind},
 };
@@ -48,14 +49,18 @@ pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyRe
         "finality" => Finality,
         "kind" => PetitionKind,
         "lateness" => Lateness,
+        "left_unit" => LeftUnit,
         "measure" => Measure,
+        "month_end" => MonthEnd,
         "originator" => PartyKind,
         "outcome" => Outcome,
         "pause_reason" => PauseReason,
         "period" => PeriodKind,
+        "roll" => Roll,
         "source" => SourceKind,
         "stage" => Stage,
         "standing" => Standing,
+        "start_event" => StartEvent,
         "status" => Status,
     };
     let dict = PyDict::new(py);

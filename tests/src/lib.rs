@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod contract;
 pub mod vectors;
+mod working_time;
 
 /// A world as a vector states it.
 #[derive(Clone, Debug, Serialize, Deserialize)]

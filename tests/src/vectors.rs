@@ -7,7 +7,7 @@
 use kiennghi::{
     case::WorkItem,
     lang::Lang,
-    law::Rulebook,
+    law::{Rulebook, Stage},
     ledger::Identity,
     petition::{Act, Channel, Command, Provenance, Receive, SourceKind},
     register::{Effect, Register},
@@ -17,9 +17,9 @@ use kiennghi::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::WorldText;
+use crate::{WorldText, working_time};
 
-type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// A golden vector.
 #[derive(Serialize, Deserialize)]
@@ -27,6 +27,7 @@ type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 enum Vector {
     DueDates(DueDates),
     Life(Life),
+    WorkingTime(WorkingTime),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -45,9 +46,34 @@ struct DueCase {
     name: String,
     rule: String,
     received: String,
-    due: String,
+    /// What happened after it was received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    acts: Vec<ActText>,
+    #[serde(default = "reply")]
+    stage: Stage,
+    due: Option<String>,
     #[serde(default)]
     explain: Value,
+}
+
+fn reply() -> Stage {
+    Stage::Reply
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActText {
+    at: String,
+    act: Act,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WorkingTime {
+    about: String,
+    count: usize,
+    calendars: Vec<String>,
+    cases: Vec<working_time::Case>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -123,6 +149,11 @@ pub fn remake(text: &str) -> Fallible<(String, usize)> {
             vector.count = vector.cases.len();
             vector.count
         }
+        Vector::WorkingTime(vector) => {
+            working_time::check(&vector.calendars, &vector.cases)?;
+            vector.count = vector.cases.len();
+            vector.count
+        }
         Vector::Life(vector) => {
             life(vector)?;
             vector.count = vector.steps.len() + vector.worklists.len() + vector.deadlines.len() + vector.questions.len();
@@ -150,11 +181,16 @@ fn due_dates(vector: &mut DueDates) -> Fallible<()> {
             act: Act::Receive(Box::new(receive)),
         };
         register.execute(&command, &world)?;
-        let deadline = register.deadline(petition, kiennghi::law::Stage::Reply)?.ok_or("no deadline")?;
+        for (act, step) in case.acts.iter().zip(1_u8..) {
+            let id = Identity::from_bytes([index, step, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            let (at, act) = (act.at.parse()?, act.act.clone());
+            register.execute(&Command { id, petition, at, provenance: Provenance::Live, act }, &world)?;
+        }
+        let deadline = register.deadline(petition, case.stage)?.ok_or("no deadline")?;
         // The due date is not remade: it was worked out by hand from the calendar.
-        let due = deadline.due().ok_or("no due date")?.to_string();
+        let due = deadline.due().map(|due| due.to_string());
         if due != case.due {
-            return Err(format!("{}: due {due}, by hand {}", case.name, case.due).into());
+            return Err(format!("{}: due {due:?}, by hand {:?}", case.name, case.due).into());
         }
         case.explain = json!({ "vi": deadline.explain(Lang::Vi), "en": deadline.explain(Lang::En) });
     }

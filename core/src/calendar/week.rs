@@ -1,7 +1,7 @@
 //! Weekly office hours.
 //!
-//! Promises: the hours of a weekday are in order and do not overlap, and every end is after its
-//! start. `24:00` may end a day. It does not know dates.
+//! Promises: the hours of a weekday are in order, do not overlap or touch, and every end is after
+//! its start. `24:00` may end a day. It does not know dates.
 
 use alloc::{format, string::String, vec::Vec};
 use core::{fmt, str::FromStr};
@@ -20,6 +20,11 @@ impl MinuteOfDay {
             .or(NaiveTime::from_hms_opt(23, 59, 59))
             .unwrap_or_default()
     }
+
+    /// Minutes since 00:00, 0 to 1440.
+    pub fn minutes(self) -> u16 {
+        self.0
+    }
 }
 
 impl fmt::Display for MinuteOfDay {
@@ -31,7 +36,10 @@ impl fmt::Display for MinuteOfDay {
 impl FromStr for MinuteOfDay {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a time of day between 00:00 and 24:00, such as 07:30");
+        let wrong = || {
+            let given: String = text.chars().take(20).collect();
+            format!("`{given}` is not a time of day between 00:00 and 24:00, such as 07:30")
+        };
         let (hour, minute) = text.split_once(':').ok_or_else(wrong)?;
         let digits = |part: &str| match part.len() {
             2 if part.bytes().all(|b| b.is_ascii_digit()) => part.parse::<u16>().map_err(|_| wrong()),
@@ -58,13 +66,26 @@ impl<'de> Deserialize<'de> for MinuteOfDay {
 }
 
 /// A span of one day's hours, `[start, end)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     start: MinuteOfDay,
     end: MinuteOfDay,
 }
 
 impl Span {
+    /// From its opening and its closing.
+    ///
+    /// # Errors
+    /// The closing is not after the opening.
+    pub fn new(start: MinuteOfDay, end: MinuteOfDay) -> Result<Span, String> {
+        if start < end {
+            return Ok(Span { start, end });
+        }
+        Err(format!(
+            "`{start}-{end}` ends before it starts; hours over midnight are two spans, such as 22:00-24:00 and 00:00-06:00"
+        ))
+    }
+
     /// When it opens.
     pub fn start(self) -> MinuteOfDay {
         self.start
@@ -76,13 +97,41 @@ impl Span {
     }
 }
 
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.start, self.end)
+    }
+}
+
 impl FromStr for Span {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let (start, end) = text.split_once('-').ok_or_else(|| format!("`{text}` is not a span of hours such as 07:30-11:30"))?;
-        let (start, end) = (start.trim().parse()?, end.trim().parse()?);
-        if start < end { Ok(Span { start, end }) } else { Err(format!("`{text}` ends before it starts")) }
+        let wrong = || {
+            let given: String = text.chars().take(20).collect();
+            format!("`{given}` is not a span of hours such as 07:30-11:30")
+        };
+        let (start, end) = text.split_once('-').ok_or_else(wrong)?;
+        Span::new(start.trim().parse()?, end.trim().parse()?)
     }
+}
+
+/// The spans in order, those that touch joined.
+///
+/// # Errors
+/// Two of them overlap.
+pub(super) fn in_order(mut spans: Vec<Span>) -> Result<Vec<Span>, String> {
+    spans.sort();
+    let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.start < last.end => {
+                return Err(format!("{last} and {span} overlap; give each hour of a day once"));
+            }
+            Some(last) if span.start == last.end => last.end = span.end,
+            _ => joined.push(span),
+        }
+    }
+    Ok(joined)
 }
 
 /// Office hours by weekday; a weekday without hours is off.
@@ -93,26 +142,26 @@ pub struct WeeklyHours {
 }
 
 impl WeeklyHours {
-    /// From the spans of each weekday, Monday first.
+    /// From the spans of each weekday, Monday first, in any order; spans that touch are joined.
     ///
     /// # Errors
-    /// Spans that overlap or are out of order; a week without any hours.
-    pub fn new(days: [Vec<Span>; 7]) -> Result<WeeklyHours, String> {
-        for spans in &days {
-            for (a, b) in spans.iter().zip(spans.iter().skip(1)) {
-                if b.start < a.end {
-                    return Err(format!("{}-{} and {}-{} overlap or are out of order", a.start, a.end, b.start, b.end));
-                }
-            }
+    /// Spans that overlap, with the weekday's key; a week without any hours.
+    pub fn new(days: [Vec<Span>; 7]) -> Result<WeeklyHours, (&'static str, String)> {
+        let mut ordered: [Vec<Span>; 7] = Default::default();
+        for ((spans, place), key) in days.into_iter().zip(&mut ordered).zip(WEEKDAYS) {
+            *place = in_order(spans).map_err(|reason| (key, reason))?;
         }
-        if days.iter().all(Vec::is_empty) {
-            return Err("a week without hours has no working time; give at least one day its hours".into());
+        if ordered.iter().all(Vec::is_empty) {
+            return Err(("*", "a week without hours has no working time; give at least one day its hours".into()));
         }
-        Ok(WeeklyHours { days })
+        Ok(WeeklyHours { days: ordered })
     }
 
-    /// The hours of a weekday; empty if it is off.
+    /// The hours of a weekday, in order; empty if it is off.
     pub fn on(&self, weekday: Weekday) -> &[Span] {
         self.days.get(weekday.num_days_from_monday() as usize).map_or(&[], Vec::as_slice)
     }
 }
+
+/// The keys of the weekdays, Monday first.
+pub(super) const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -5,6 +5,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -12,7 +13,7 @@ use super::{Dimension, Number};
 use crate::{
     calendar::CalendarRef,
     lang::vocabulary,
-    law::{DueOrigin, PauseReason, RuleRef},
+    law::{DueOrigin, LawError, OpenCases, PauseReason, RuleRef, Rulebook},
     time::Moment,
 };
 
@@ -66,6 +67,34 @@ pub struct Terms {
     pub variant: Option<String>,
 }
 
+impl Terms {
+    /// The terms that the rulebook now has for a case received on `received`: the latest version of
+    /// its calendar, and of each rule the version that it was received under, or a later one in
+    /// force on `on` that moves open cases.
+    ///
+    /// # Errors
+    /// The rulebook lacks what the terms name.
+    pub fn renewed(&self, rulebook: &Rulebook, received: NaiveDate, on: NaiveDate) -> Result<Terms, LawError> {
+        let calendar = rulebook.latest(&self.calendar.id)?;
+        let renewed = |reference: &RuleRef| {
+            let rule = rulebook.rule(&reference.id)?;
+            let old = rule.version(&reference.version)?;
+            let later = rule.versions().iter().rev().find(|version| {
+                version.open_cases() == OpenCases::Move
+                    && version.valid_from() > received.max(old.valid_from())
+                    && version.is_in_force(on)
+            });
+            Ok(later.unwrap_or(old).reference().clone())
+        };
+        Ok(Terms {
+            calendar: calendar.reference().clone(),
+            zone: calendar.zone(),
+            rules: self.rules.iter().map(renewed).collect::<Result<_, LawError>>()?,
+            variant: self.variant.clone(),
+        })
+    }
+}
+
 fn zone_name<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(zone.name())
 }
@@ -105,6 +134,9 @@ pub enum TurnKind {
         /// The officer.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         officer: Option<String>,
+        /// A due date for the unit's part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Moment>,
     },
     /// Its clock was stopped.
     Paused {

@@ -2,7 +2,7 @@
 //!
 //! Promises: only what had happened by then is seen. It is derived afresh from the turns.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 
 use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
 use crate::{
@@ -23,6 +23,12 @@ pub struct View<'a> {
     status: Status,
     outcome: Option<Outcome>,
     closed: Option<&'a Turn>,
+    accepted: Option<&'a Turn>,
+    published: Option<&'a Turn>,
+    /// The due date that the unit was given with the case.
+    unit_due: Option<Moment>,
+    /// How often a date was promised since it arrived or was opened again.
+    promises: usize,
     unit: Option<&'a str>,
     officer: Option<&'a str>,
 }
@@ -63,6 +69,10 @@ impl<'a> View<'a> {
             status: Status::Received,
             outcome: None,
             closed: None,
+            accepted: None,
+            published: None,
+            unit_due: None,
+            promises: 0,
             unit: None,
             officer: None,
         }
@@ -71,13 +81,21 @@ impl<'a> View<'a> {
     /// Takes the next turn.
     pub(crate) fn take(&mut self, turn: &'a Turn) {
         match &turn.turn {
-            TurnKind::Opened { .. } | TurnKind::Published | TurnKind::Rated { .. } => {}
+            TurnKind::Opened { .. } | TurnKind::Rated { .. } => {}
+            TurnKind::Published => self.published = Some(turn),
             TurnKind::Accepted => {
+                self.accepted.get_or_insert(turn);
+                self.clock.accepted.get_or_insert(turn.at);
                 if self.status == Status::Received {
                     self.status = Status::Accepted;
                 }
             }
-            TurnKind::Assigned { unit, officer } => {
+            TurnKind::Assigned { unit, officer, due } => {
+                // Another officer of the same unit: its part goes on.
+                if self.unit != Some(unit.as_str()) || due.is_some() {
+                    self.clock.handed_over = Some(turn.at);
+                    self.unit_due = *due;
+                }
                 self.unit = Some(unit);
                 self.officer = officer.as_deref();
                 if matches!(self.status, Status::Received | Status::Accepted) {
@@ -96,6 +114,7 @@ impl<'a> View<'a> {
             TurnKind::Promised { due, in_force } => {
                 self.clock.promised = Some(*due);
                 self.clock.in_force = *in_force;
+                self.promises += 1;
             }
             TurnKind::Recomputed { terms } => self.terms = terms,
             TurnKind::Closed { outcome } => {
@@ -104,11 +123,13 @@ impl<'a> View<'a> {
                 self.status = Status::Closed;
                 self.outcome = Some(*outcome);
                 self.closed = Some(turn);
+                self.clock.closed = Some(turn.at);
             }
             TurnKind::Reopened => {
-                self.clock = Clock::started(turn.at);
-                self.outcome = None;
-                self.closed = None;
+                let handed_over = self.unit.map(|_| turn.at);
+                self.clock = Clock { handed_over, ..Clock::started(turn.at) };
+                (self.outcome, self.closed, self.published, self.accepted) = (None, None, None, None);
+                (self.unit_due, self.promises) = (None, 0);
                 self.status = self.running();
             }
         }
@@ -184,10 +205,10 @@ impl<'a> View<'a> {
     /// The rulebook lacks what the terms name; the calendar does not reach far enough.
     pub fn timer(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Timer>, DeadlineFailure> {
         let (calendar, terms) = self.stage(stage, rulebook)?;
+        let clock = self.clock_of(stage);
         match terms {
-            Some(terms) if stage == Stage::Reply => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.clock)?)),
-            Some(terms) => Ok(Some(due(terms, self.terms.variant.as_deref(), calendar, &self.rule_clock())?)),
-            None => Ok(self.clock.set_by_hand().filter(|_| stage == Stage::Reply).map(Timer::Due)),
+            Some(terms) => Ok(due(terms, self.terms.variant.as_deref(), calendar, &clock)?),
+            None => Ok(clock.set_by_hand().map(Timer::Due)),
         }
     }
 
@@ -197,9 +218,13 @@ impl<'a> View<'a> {
     /// As [`View::timer`].
     pub fn deadline(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Deadline>, DeadlineFailure> {
         let calendar = rulebook.calendar(&self.terms.calendar)?;
-        let clock = if stage == Stage::Reply { self.clock.clone() } else { self.rule_clock() };
-        match rulebook.rule_for(&self.terms.rules, stage)? {
-            Some(rule) => Ok(Some(crate::law::deadline(rule, stage, self.terms.variant.as_deref(), calendar, &clock)?)),
+        let clock = self.clock_of(stage);
+        let variant = self.terms.variant.as_deref();
+        match rulebook
+            .rule_for(&self.terms.rules, stage)?
+            .filter(|rule| rule.stage(stage).is_some_and(|s| s.term(variant).is_some()))
+        {
+            Some(rule) => Ok(Some(crate::law::deadline(rule, stage, variant, calendar, &clock)?)),
             None => {
                 let by_hand = |due| Deadline::by_hand(stage, clock.in_force, due, calendar.reference());
                 Ok(clock.set_by_hand().map(by_hand))
@@ -207,10 +232,43 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The clock of a stage other than the reply: dates set by hand and extensions are about the
-    /// reply alone.
-    fn rule_clock(&self) -> Clock {
-        Clock { in_force: DueOrigin::Rule, extensions: Vec::new(), ..self.clock.clone() }
+    /// The deadlines of all stages that have one, in the order of the stages.
+    ///
+    /// # Errors
+    /// As [`View::timer`].
+    pub fn deadlines(&self, rulebook: &Rulebook) -> Result<Vec<Deadline>, DeadlineFailure> {
+        Stage::ALL.iter().filter_map(|stage| self.deadline(*stage, rulebook).transpose()).collect()
+    }
+
+    /// The turn that fulfilled `stage`; `None` while none has. A closing of any kind ends all that
+    /// was to be done before it.
+    pub fn fulfilled(&self, stage: Stage) -> Option<&'a Turn> {
+        match stage {
+            Stage::Acknowledge => self.accepted.or(self.closed),
+            Stage::Forward | Stage::Handle | Stage::Reply => self.closed,
+            Stage::Publish => self.published,
+        }
+    }
+
+    /// How often a date was promised since it arrived or was opened again.
+    pub(crate) fn promises(&self) -> usize {
+        self.promises
+    }
+
+    /// The same case under other terms.
+    pub(crate) fn under(&self, terms: &'a Terms) -> View<'a> {
+        View { terms, ..self.clone() }
+    }
+
+    /// The clock of a stage: dates set by hand for the reply and extensions are about it alone, and
+    /// the unit's part has the date that it was given with.
+    fn clock_of(&self, stage: Stage) -> Cow<'_, Clock> {
+        let by_rule = || Clock { in_force: DueOrigin::Rule, extensions: Vec::new(), ..self.clock.clone() };
+        match (stage, self.unit_due) {
+            (Stage::Reply, _) => Cow::Borrowed(&self.clock),
+            (Stage::Handle, Some(due)) => Cow::Owned(Clock { assigned: Some(due), in_force: DueOrigin::Assigned, ..by_rule() }),
+            _ => Cow::Owned(by_rule()),
+        }
     }
 
     /// How an open case stands at `at` against the due date of its reply; `None` if it is closed.

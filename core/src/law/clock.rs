@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::StartEvent;
 use crate::{lang::vocabulary, time::Moment};
 
 vocabulary! {
@@ -57,8 +58,14 @@ pub struct Extension {
 /// The facts of one case that its due date depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock {
-    /// When the term starts.
+    /// When it arrived, or was opened again.
     pub start: Moment,
+    /// When it was taken up, if it was.
+    pub accepted: Option<Moment>,
+    /// When the unit was given it that has it now, if one has it.
+    pub handed_over: Option<Moment>,
+    /// When it was closed, if it is.
+    pub closed: Option<Moment>,
     /// Pauses, earliest first.
     pub pauses: Vec<Pause>,
     /// Extensions, earliest first.
@@ -74,7 +81,27 @@ pub struct Clock {
 impl Clock {
     /// A clock that has only started.
     pub fn started(start: Moment) -> Clock {
-        Clock { start, pauses: Vec::new(), extensions: Vec::new(), assigned: None, promised: None, in_force: DueOrigin::Rule }
+        Clock {
+            start,
+            accepted: None,
+            handed_over: None,
+            closed: None,
+            pauses: Vec::new(),
+            extensions: Vec::new(),
+            assigned: None,
+            promised: None,
+            in_force: DueOrigin::Rule,
+        }
+    }
+
+    /// When a term starts that starts with `event`; `None` if that has not happened.
+    pub fn at(&self, event: StartEvent) -> Option<Moment> {
+        match event {
+            StartEvent::Received => Some(self.start),
+            StartEvent::Accepted => self.accepted,
+            StartEvent::Assigned => self.handed_over,
+            StartEvent::Closed => self.closed,
+        }
     }
 
     /// The date set by hand that is in force, if one is.

@@ -7,8 +7,8 @@ use alloc::{format, string::String, vec::Vec};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{FirstDay, Skipped, Step, Timer};
-use crate::{lang::Lang, time::Moment};
+use super::{LeftUnit, PauseReason, Skipped, StartEvent, Step, Timer, terms::amount_label};
+use crate::{calendar::FirstDay, lang::Lang, time::Moment};
 
 /// A date for people: `thứ Tư 07/01/2026`, `Wed 07/01/2026`.
 pub fn day_text(date: NaiveDate, lang: Lang) -> String {
@@ -46,28 +46,96 @@ fn skipped(ranges: &[Skipped], lang: Lang) -> String {
     parts.join("; ")
 }
 
+fn started(start: Moment, event: StartEvent, first_day: Option<FirstDay>, lang: Lang) -> String {
+    let at = moment_text(start, lang);
+    let event = match (lang, event) {
+        (Lang::Vi, StartEvent::Received) => "Nhận",
+        (Lang::Vi, StartEvent::Accepted) => "Thụ lý",
+        (Lang::Vi, StartEvent::Assigned) => "Giao đơn vị",
+        (Lang::Vi, StartEvent::Closed) => "Kết thúc",
+        (Lang::En, StartEvent::Received) => "Received",
+        (Lang::En, StartEvent::Accepted) => "Accepted",
+        (Lang::En, StartEvent::Assigned) => "Given to the unit",
+        (Lang::En, StartEvent::Closed) => "Closed",
+    };
+    let counts = match (lang, first_day, start) {
+        (Lang::Vi, Some(FirstDay::Excluded), _) => "không tính ngày này",
+        (Lang::Vi, Some(FirstDay::Included), _) => "tính cả ngày này",
+        (Lang::Vi, None, Moment::Instant(_)) => "tính từ lúc này",
+        (Lang::Vi, None, Moment::Date(_)) => "tính từ khi hết ngày này",
+        (Lang::En, Some(FirstDay::Excluded), _) => "that day is not counted",
+        (Lang::En, Some(FirstDay::Included), _) => "that day is counted",
+        (Lang::En, None, Moment::Instant(_)) => "it counts from that moment",
+        (Lang::En, None, Moment::Date(_)) => "it counts from the end of that day",
+    };
+    format!("{event} {at}; {counts}.")
+}
+
+/// A pause: of days from after one up to and with another, of hours from moment to moment.
+fn paused(reason: PauseReason, from: Moment, to: Option<Moment>, unit: LeftUnit, lang: Lang) -> String {
+    let (reason, from) = (reason.label(lang), moment_text(from, lang));
+    let to = to.map(|to| moment_text(to, lang));
+    let is_days = matches!(unit, LeftUnit::WorkingDay | LeftUnit::CalendarDay);
+    match (lang, is_days, to) {
+        (Lang::Vi, true, Some(to)) => format!("Tạm dừng ({reason}) từ sau {from} đến hết {to}."),
+        (Lang::Vi, false, Some(to)) => format!("Tạm dừng ({reason}) từ {from} đến {to}."),
+        (Lang::Vi, true, None) => format!("Tạm dừng ({reason}) từ sau {from}, chưa tiếp tục."),
+        (Lang::Vi, false, None) => format!("Tạm dừng ({reason}) từ {from}, chưa tiếp tục."),
+        (Lang::En, true, Some(to)) => format!("Paused ({reason}) after {from}, up to and with {to}."),
+        (Lang::En, false, Some(to)) => format!("Paused ({reason}) from {from} to {to}."),
+        (Lang::En, _, None) => format!("Paused ({reason}) since {from}, not resumed."),
+    }
+}
+
+/// What is left of a term, for people: days, or hours and minutes.
+pub fn left_label(left: u32, unit: LeftUnit, lang: Lang) -> String {
+    match unit {
+        // As it was always told: the unit of the term stands in the first line.
+        LeftUnit::WorkingDay | LeftUnit::CalendarDay => match lang {
+            Lang::Vi => format!("{left} ngày"),
+            Lang::En => amount_label(left, "days", lang),
+        },
+        LeftUnit::WorkingMinute | LeftUnit::Minute => time_label(left, unit, lang),
+    }
+}
+
+/// `3 giờ 30 phút làm việc`, `3 working hours and 30 minutes`.
+fn time_label(minutes: u32, unit: LeftUnit, lang: Lang) -> String {
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    let is_worked = unit == LeftUnit::WorkingMinute;
+    match lang {
+        Lang::Vi => {
+            let amount = match (hours, minutes) {
+                (0, minutes) => format!("{minutes} phút"),
+                (hours, 0) => format!("{hours} giờ"),
+                (hours, minutes) => format!("{hours} giờ {minutes} phút"),
+            };
+            if is_worked { format!("{amount} làm việc") } else { amount }
+        }
+        Lang::En => {
+            let working = if is_worked { "working " } else { "" };
+            match (hours, minutes) {
+                (0, minutes) => amount_label(minutes, &format!("{working}minutes"), lang),
+                (hours, 0) => amount_label(hours, &format!("{working}hours"), lang),
+                (hours, minutes) => {
+                    format!(
+                        "{} and {}",
+                        amount_label(hours, &format!("{working}hours"), lang),
+                        amount_label(minutes, "minutes", lang)
+                    )
+                }
+            }
+        }
+    }
+}
+
 pub(super) fn line(step: &Step, lang: Lang) -> String {
     let day = |date: &NaiveDate| day_text(*date, lang);
     let at = |at: &Moment| moment_text(*at, lang);
     match (step, lang) {
         (Step::Rule { citation, term, .. }, Lang::Vi) => format!("Thời hạn {} ({}).", term.label(lang), citation.label(lang)),
         (Step::Rule { citation, term, .. }, Lang::En) => format!("The term is {} ({}).", term.label(lang), citation.label(lang)),
-        (Step::Start { at: start, first_day }, Lang::Vi) => format!(
-            "Nhận {}; {}.",
-            at(start),
-            match first_day {
-                FirstDay::Excluded => "không tính ngày này",
-                FirstDay::Included => "tính cả ngày này",
-            }
-        ),
-        (Step::Start { at: start, first_day }, Lang::En) => format!(
-            "Received {}; that day is {}.",
-            at(start),
-            match first_day {
-                FirstDay::Excluded => "not counted",
-                FirstDay::Included => "counted",
-            }
-        ),
+        (Step::Start { at: start, event, first_day }, lang) => started(*start, *event, *first_day, lang),
         (Step::StartMoved { to, reason, .. }, Lang::Vi) => format!("Tính như nhận {} ({}).", at(to), reason.vi),
         (Step::StartMoved { to, reason, .. }, Lang::En) => format!("Counts as received {} ({}).", at(to), reason.en),
         (Step::Extended { at: when, by }, Lang::Vi) => format!("Gia hạn ngày {}: thêm {}.", at(when), by.label(lang)),
@@ -89,18 +157,29 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
             let rest = if *left == 0 { "" } else { &rest };
             if skips.is_empty() { format!("{line}{rest}.") } else { format!("{line}{rest}; {skip}: {skips}.") }
         }
-        (Step::Paused { reason, from, to: Some(to) }, Lang::Vi) => {
-            format!("Tạm dừng ({}) từ sau {} đến hết {}.", reason.label(lang), at(from), at(to))
+        (Step::Measured { from, term, days }, Lang::Vi) => format!("{} kể từ {} là {days} ngày.", term.label(lang), day(from)),
+        (Step::Measured { from, term, days }, Lang::En) => format!("{} from {}: {days} days.", term.label(lang), day(from)),
+        (Step::CountedTime { from, to, minutes, left, unit, skipped: ranges }, lang) => {
+            let (minutes, rest) = (time_label(*minutes, *unit, lang), time_label(*left, *unit, lang));
+            let (line, skip, rest) = match lang {
+                Lang::Vi => (format!("Từ {} đến {}: tính {minutes}", at(from), at(to)), "không tính", format!(", còn {rest}")),
+                Lang::En => {
+                    (format!("From {} to {}: {minutes} counted", at(from), at(to)), "not counted", format!(", {rest} left"))
+                }
+            };
+            let rest = if *left == 0 { "" } else { &rest };
+            match skipped(ranges, lang) {
+                skips if skips.is_empty() => format!("{line}{rest}."),
+                skips => format!("{line}{rest}; {skip}: {skips}."),
+            }
         }
-        (Step::Paused { reason, from, to: Some(to) }, Lang::En) => {
-            format!("Paused ({}) after {}, up to and with {}.", reason.label(lang), at(from), at(to))
-        }
-        (Step::Paused { reason, from, to: None }, Lang::Vi) => {
-            format!("Tạm dừng ({}) từ sau {}, chưa tiếp tục.", reason.label(lang), at(from))
-        }
-        (Step::Paused { reason, from, to: None }, Lang::En) => {
-            format!("Paused ({}) since {}, not resumed.", reason.label(lang), at(from))
-        }
+        (Step::Restarted { at: when }, Lang::Vi) => format!("Thời hạn tính lại từ đầu từ {}.", at(when)),
+        (Step::Restarted { at: when }, Lang::En) => format!("The whole term runs anew from {}.", at(when)),
+        (Step::EndOfHours { at: when }, Lang::Vi) => format!("Ngày cuối kết thúc lúc hết giờ làm việc: {}.", at(when)),
+        (Step::EndOfHours { at: when }, Lang::En) => format!("The last day ends with office hours: {}.", at(when)),
+        (Step::RuleStanding { standing }, Lang::Vi) => format!("Lưu ý: quy định này {}.", standing.label(lang)),
+        (Step::RuleStanding { standing }, Lang::En) => format!("Note: this rule is {}.", standing.label(lang)),
+        (Step::Paused { reason, from, to, unit }, lang) => paused(*reason, *from, *to, *unit, lang),
         (Step::NotPaused { reason, from }, Lang::Vi) => {
             format!("Việc {} từ {} không làm dừng thời hạn theo quy định này.", reason.label(lang), at(from))
         }
@@ -117,11 +196,17 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
         }
         (Step::Result { timer: Timer::Due(due), calendar }, Lang::Vi) => format!("Hạn: {} (lịch {calendar}).", at(due)),
         (Step::Result { timer: Timer::Due(due), calendar }, Lang::En) => format!("Due {} (calendar {calendar}).", at(due)),
-        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::Vi) => {
-            format!("Đang tạm dừng, còn {left} ngày (lịch {calendar}).")
+        (Step::Result { timer: Timer::Paused { left, unit }, calendar }, Lang::Vi) => {
+            format!("Đang tạm dừng, còn {} (lịch {calendar}).", left_label(*left, *unit, lang))
         }
-        (Step::Result { timer: Timer::Paused { left }, calendar }, Lang::En) => {
-            format!("Standing still, {left} days left (calendar {calendar}).")
+        (Step::Result { timer: Timer::Paused { left, unit }, calendar }, Lang::En) => {
+            format!("Standing still, {} left (calendar {calendar}).", left_label(*left, *unit, lang))
+        }
+        (Step::Result { timer: Timer::NotStarted { awaits }, calendar }, Lang::Vi) => {
+            format!("Thời hạn chưa bắt đầu: chờ {} (lịch {calendar}).", awaits.label(lang))
+        }
+        (Step::Result { timer: Timer::NotStarted { awaits }, calendar }, Lang::En) => {
+            format!("The term has not started: it awaits {} (calendar {calendar}).", awaits.label(lang))
         }
         (Step::NoRule, Lang::Vi) => "Không có quy định nào đặt hạn cho giai đoạn này.".into(),
         (Step::NoRule, Lang::En) => "No rule sets a due date for this stage.".into(),

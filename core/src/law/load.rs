@@ -6,7 +6,9 @@ use alloc::{format, string::String, vec::Vec};
 
 use serde::Deserialize;
 
-use super::{Citation, LawError, Rule, RuleRef, RuleVersion, StageTerm};
+use super::{
+    Citation, LawError, OpenCases, Rule, RuleRef, RuleStanding, RuleVersion, Stage, StageTerm, StartEvent, Term, TermUnit,
+};
 use crate::{
     data::{self, civil},
     lang::Text,
@@ -17,6 +19,9 @@ use crate::{
 struct File {
     id: String,
     title: Text,
+    /// The kinds of case that it is about; none: all.
+    #[serde(default)]
+    kinds: Vec<String>,
     version: Vec<Version>,
 }
 
@@ -26,6 +31,11 @@ struct Version {
     version: String,
     valid_from: toml::value::Datetime,
     valid_to: Option<toml::value::Datetime>,
+    published: Option<toml::value::Datetime>,
+    #[serde(default)]
+    standing: RuleStanding,
+    #[serde(default)]
+    open_cases: OpenCases,
     citation: Citation,
     stage: Vec<StageTerm>,
 }
@@ -41,6 +51,7 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
         };
         let valid_from = date("valid_from", &version.valid_from)?;
         let valid_to = version.valid_to.as_ref().map(|value| date("valid_to", value)).transpose()?;
+        let published = version.published.as_ref().map(|value| date("published", value)).transpose()?;
         if valid_to.is_some_and(|to| to < valid_from) {
             return Err(load(place("valid_to"), "it lies before valid_from".into()));
         }
@@ -62,20 +73,59 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
             if stages.iter().any(|other| other.stage == stage.stage) {
                 return Err(load(place("stage"), format!("`{}` is given twice", stage.stage)));
             }
-            if let Some((name, _)) = stage.variants.iter().find(|(_, term)| term.unit != stage.term.unit) {
-                return Err(load(
-                    place("variants"),
-                    format!("`{name}` has another unit than the term; an extension could not add to both"),
-                ));
-            }
+            check(&stage).map_err(|(key, reason)| load(place(key), reason))?;
             stages.push(stage);
         }
         let reference = RuleRef { id: file.id.clone(), version: version.version };
-        versions.push(RuleVersion { reference, valid_from, valid_to, citation: version.citation, stages });
+        versions.push(RuleVersion {
+            reference,
+            valid_from,
+            valid_to,
+            published,
+            standing: version.standing,
+            open_cases: version.open_cases,
+            citation: version.citation,
+            stages,
+        });
     }
     if versions.is_empty() {
         return Err(load("version".into(), "a rule needs at least one version".into()));
     }
     versions.sort_by_key(|version| version.valid_from);
-    Ok(Rule { id: file.id, title: file.title, versions })
+    Ok(Rule { id: file.id, title: file.title, kinds: file.kinds, versions })
+}
+
+/// What does not fit together in a stage: the key, and what would be right.
+fn check(stage: &StageTerm) -> Result<(), (&'static str, String)> {
+    let Some(term) = stage.term else {
+        return match stage.variants.is_empty() && stage.extension.is_none() {
+            true => Ok(()),
+            false => {
+                Err(("term", format!("stage `{}` has variants or an extension and no term of its own; give it one", stage.stage)))
+            }
+        };
+    };
+    if let Some((name, _)) = stage.variants.iter().find(|(_, variant)| variant.unit != term.unit) {
+        return Err(("variants", format!("`{name}` has another unit than the term; an extension could not add to both")));
+    }
+    let extensions = stage.variants.values().filter_map(|variant| variant.extension.as_ref()).chain(&stage.extension);
+    let lead = extensions.filter_map(|extension| extension.before_due).chain(stage.promise.iter().filter_map(|p| p.before_due));
+    let is_days = |term: &Term| matches!(term.unit, TermUnit::WorkingDay | TermUnit::CalendarDay);
+    if let Some(lead) = lead.into_iter().find(|lead| !is_days(lead)) {
+        return Err(("before_due", format!("it is in `{}`; it can be in `working_day` or `calendar_day`", lead.unit)));
+    }
+    let own_start = match stage.stage {
+        Stage::Acknowledge | Stage::Forward => &[StartEvent::Received][..],
+        Stage::Handle => &[StartEvent::Assigned, StartEvent::Received],
+        Stage::Reply => &[StartEvent::Received, StartEvent::Accepted],
+        Stage::Publish => &[StartEvent::Closed, StartEvent::Received],
+    };
+    if !own_start.contains(&stage.starts) {
+        let known: Vec<_> = own_start.iter().map(|start| format!("`{start}`")).collect();
+        return Err((
+            "starts",
+            format!("`{}` does not come before `{}`; it can be {}", stage.starts, stage.stage, known.join(", ")),
+        ));
+    }
+    Ok(())
 }

@@ -3,17 +3,14 @@
 //! Promises: a rule has at most one version for a date, and every version names the instrument and
 //! the article that it comes from. It computes nothing.
 
-use alloc::{collections::BTreeMap, format, string::String, string::ToString, vec::Vec};
+use alloc::{format, string::String, string::ToString, vec::Vec};
 use core::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{PauseReason, load};
-use crate::{
-    calendar::MinuteOfDay,
-    lang::{Lang, Text, vocabulary},
-};
+use super::{Stage, StageTerm, load};
+use crate::lang::{Lang, Text, vocabulary};
 
 /// Why a rule was refused, or does not apply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,99 +48,6 @@ pub enum LawError {
     },
 }
 
-vocabulary! {
-    /// A stage of a rule: what must be done by the due date.
-    pub enum Stage("stage", "giai đoạn") {
-        /// Tell the petitioner that it arrived.
-        Acknowledge = "acknowledge" ("Báo tiếp nhận", "Acknowledge"),
-        /// Pass it to the competent body.
-        Forward = "forward" ("Chuyển cơ quan có thẩm quyền", "Forward to the competent body"),
-        /// Answer it.
-        Reply = "reply" ("Trả lời", "Reply"),
-        /// Publish the result.
-        Publish = "publish" ("Công khai kết quả", "Publish"),
-    }
-}
-
-vocabulary! {
-    /// The unit of a term. Days and hours are two units: no day is a number of hours.
-    pub enum TermUnit("unit of a term", "đơn vị thời hạn") {
-        /// Days that the calendar works.
-        WorkingDay = "working_day" ("ngày làm việc", "working days"),
-        /// Days of the civil calendar.
-        CalendarDay = "calendar_day" ("ngày", "calendar days"),
-    }
-}
-
-vocabulary! {
-    /// Does the day on which the term starts count?
-    #[derive(Default)]
-    pub enum FirstDay("first day policy", "cách tính ngày đầu") {
-        /// No (Civil Code 2015, art. 147.2). The default.
-        #[default]
-        Excluded = "excluded" ("không tính ngày đầu", "the first day is not counted"),
-        /// Yes.
-        Included = "included" ("tính cả ngày đầu", "the first day is counted"),
-    }
-}
-
-vocabulary! {
-    /// What a start on a day off means.
-    #[derive(Default)]
-    pub enum StartOnDayOff("day-off policy", "nhận vào ngày nghỉ") {
-        /// The term starts on that day; the first day counted is the next working day. The default.
-        #[default]
-        AsIs = "as_is" ("giữ nguyên ngày nhận", "the day of receipt stands"),
-        /// The term starts on the next working day, at the same time of day.
-        NextWorkingDay = "next_working_day" ("tính từ ngày làm việc kế tiếp", "starts on the next working day"),
-    }
-}
-
-vocabulary! {
-    /// When on the last day the term ends.
-    #[derive(Default)]
-    pub enum DueAt("due time policy", "thời điểm hết hạn") {
-        /// At the end of the day, 24:00 (Civil Code 2015, art. 148.6). The default.
-        #[default]
-        EndOfDay = "end_of_day" ("hết ngày", "at the end of the day"),
-        /// At the time of day at which it started.
-        StartTime = "start_time" ("đúng giờ bắt đầu", "at the time of day it started"),
-    }
-}
-
-vocabulary! {
-    /// What becomes of a term in calendar days that ends on a day off.
-    #[derive(Default)]
-    pub enum Roll("roll policy", "ngày cuối là ngày nghỉ") {
-        /// It ends on the next working day (Civil Code 2015, art. 148.5). The default.
-        #[default]
-        NextWorkingDay = "next_working_day" ("chuyển sang ngày làm việc kế tiếp", "moves to the next working day"),
-        /// It ends on that day.
-        Stay = "stay" ("giữ nguyên", "stays"),
-    }
-}
-
-/// An amount of time that a rule gives, such as ten working days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// How many, 0 to 65,535.
-    pub amount: u16,
-    /// Of what.
-    pub unit: TermUnit,
-}
-
-impl Term {
-    /// For people: `10 ngày làm việc`, `10 working days`, `1 working day`.
-    pub fn label(self, lang: Lang) -> String {
-        let unit = self.unit.label(lang);
-        match (lang, self.amount) {
-            (Lang::En, 1) => format!("1 {}", unit.trim_end_matches('s')),
-            (_, amount) => format!("{amount} {unit}"),
-        }
-    }
-}
-
 /// Where a rule comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -165,64 +69,27 @@ impl Citation {
     }
 }
 
-/// What an extension needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExtensionTerms {
-    /// How often.
-    pub times: u8,
-    /// By how much in all, in the unit of the term.
-    pub most: u16,
+vocabulary! {
+    /// How sure the text of a rule is.
+    #[derive(Default)]
+    pub enum RuleStanding("rule standing", "tình trạng của quy định") {
+        /// Read in the text of the instrument. The default.
+        #[default]
+        Verified = "verified" ("đã đối chiếu văn bản", "read in the instrument"),
+        /// The instrument was not seen, or a part of the rule is not in it.
+        Unverified = "unverified" ("chưa đối chiếu văn bản", "not checked against the instrument"),
+    }
 }
 
-/// One stage of one version of a rule, as a rule file gives it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StageTerm {
-    pub(super) stage: Stage,
-    pub(super) term: Term,
-    #[serde(default)]
-    pub(super) variants: BTreeMap<String, Term>,
-    #[serde(default)]
-    pub(super) first_day: FirstDay,
-    #[serde(default)]
-    pub(super) start_on_day_off: StartOnDayOff,
-    pub(super) cut_off: Option<MinuteOfDay>,
-    #[serde(default)]
-    pub(super) due_at: DueAt,
-    #[serde(default)]
-    pub(super) roll: Roll,
-    #[serde(default)]
-    pub(super) stopped_by: Vec<PauseReason>,
-    pub(super) extension: Option<ExtensionTerms>,
-    #[serde(default)]
-    pub(super) due_soon: u16,
-}
-
-impl StageTerm {
-    /// The stage.
-    pub fn stage(&self) -> Stage {
-        self.stage
-    }
-
-    /// The term; of the named variant, if the rule has one of that name.
-    pub fn term(&self, variant: Option<&str>) -> Term {
-        variant.and_then(|name| self.variants.get(name)).copied().unwrap_or(self.term)
-    }
-
-    /// Does a pause for `reason` stop the clock?
-    pub fn is_stopped_by(&self, reason: PauseReason) -> bool {
-        self.stopped_by.contains(&reason)
-    }
-
-    /// What an extension needs; `None` if the rule allows none.
-    pub fn extension(&self) -> Option<ExtensionTerms> {
-        self.extension
-    }
-
-    /// How many working days before the due date it counts as due soon.
-    pub fn due_soon(&self) -> u16 {
-        self.due_soon
+vocabulary! {
+    /// What a new version of a rule does to the cases that are open when it comes into force.
+    #[derive(Default)]
+    pub enum OpenCases("open cases", "vụ việc đang giải quyết") {
+        /// They stay under the version that they were received under. The default.
+        #[default]
+        Stay = "stay" ("giữ quy định cũ", "stay under the old version"),
+        /// They are moved under the new one, by a recorded act.
+        Move = "move" ("chuyển sang quy định mới", "move under the new version"),
     }
 }
 
@@ -248,6 +115,9 @@ pub struct RuleVersion {
     pub(super) reference: RuleRef,
     pub(super) valid_from: NaiveDate,
     pub(super) valid_to: Option<NaiveDate>,
+    pub(super) published: Option<NaiveDate>,
+    pub(super) standing: RuleStanding,
+    pub(super) open_cases: OpenCases,
     pub(super) citation: Citation,
     pub(super) stages: Vec<StageTerm>,
 }
@@ -261,6 +131,36 @@ impl RuleVersion {
     /// Where it comes from.
     pub fn citation(&self) -> &Citation {
         &self.citation
+    }
+
+    /// First day in force.
+    pub fn valid_from(&self) -> NaiveDate {
+        self.valid_from
+    }
+
+    /// Last day in force; `None` while no end is known.
+    pub fn valid_to(&self) -> Option<NaiveDate> {
+        self.valid_to
+    }
+
+    /// When it was published, if the file says so.
+    pub fn published(&self) -> Option<NaiveDate> {
+        self.published
+    }
+
+    /// How sure its text is.
+    pub fn standing(&self) -> RuleStanding {
+        self.standing
+    }
+
+    /// What it does to cases that were open when it came into force.
+    pub fn open_cases(&self) -> OpenCases {
+        self.open_cases
+    }
+
+    /// What it says of each stage.
+    pub fn stages(&self) -> &[StageTerm] {
+        &self.stages
     }
 
     /// Its term for a stage, if it has one.
@@ -279,6 +179,7 @@ impl RuleVersion {
 pub struct Rule {
     pub(super) id: String,
     pub(super) title: Text,
+    pub(super) kinds: Vec<String>,
     pub(super) versions: Vec<RuleVersion>,
 }
 
@@ -300,6 +201,16 @@ impl Rule {
     /// What the rule is called.
     pub fn title(&self, lang: Lang) -> &str {
         self.title.get(lang)
+    }
+
+    /// Is it about cases of that kind, such as `complaint`? A rule that names no kind is about all.
+    pub fn is_about(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|known| known == kind)
+    }
+
+    /// The kinds of case that it is about; none named: all.
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds
     }
 
     /// Its versions, oldest first.

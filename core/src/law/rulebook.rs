@@ -217,13 +217,30 @@ impl Rulebook {
         Ok(None)
     }
 
-    /// The versions in force on `date` of the rules named, or of the default ones.
+    /// The versions in force on `date` of the rules named; or of the default ones that are about
+    /// cases of `kind`.
     ///
     /// # Errors
     /// A rule is unknown, or has no version in force.
-    pub fn in_force(&self, rules: Option<&[String]>, date: NaiveDate) -> Result<Vec<RuleRef>, LawError> {
+    pub fn in_force(&self, rules: Option<&[String]>, kind: &str, date: NaiveDate) -> Result<Vec<RuleRef>, LawError> {
         let ids = rules.unwrap_or(&self.defaults.rules);
-        ids.iter().map(|id| Ok(self.rule(id)?.version_on(date)?.reference().clone())).collect()
+        let mut found = Vec::new();
+        for id in ids {
+            let rule = self.rule(id)?;
+            if rules.is_some() || rule.is_about(kind) {
+                found.push(rule.version_on(date)?.reference().clone());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The book as it would be with another version of a calendar: to see what it would change.
+    #[must_use]
+    pub fn with_proposed(&self, calendar: WorkCalendar) -> Rulebook {
+        let mut proposed = self.clone();
+        proposed.calendars.retain(|known| known.reference() != calendar.reference());
+        proposed.calendars.push(calendar);
+        proposed
     }
 
     fn no_calendar(&self, id: String) -> LawError {

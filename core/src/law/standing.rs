@@ -49,7 +49,7 @@ vocabulary! {
 /// The day asked about lies outside the calendar.
 pub fn standing(timer: Option<Timer>, due_soon: u16, calendar: &WorkCalendar, at: Moment) -> Result<Standing, CalendarError> {
     let due = match timer {
-        None => return Ok(Standing::NoDeadline),
+        None | Some(Timer::NotStarted { .. }) => return Ok(Standing::NoDeadline),
         Some(Timer::Paused { .. }) => return Ok(Standing::Paused),
         Some(Timer::Due(due)) => due,
     };

@@ -43,7 +43,7 @@ fn a_pause_takes_the_days_after_it_began_up_to_the_day_it_ended() {
     assert_eq!(deadline_of(&rule, &clock).due(), Some(date("2026-03-12")));
     // While it stands still there is no due date, and four days are left.
     clock.pauses = vec![pause("2026-03-03", None)];
-    assert_eq!(deadline_of(&rule, &clock).timer(), Timer::Paused { left: 4 });
+    assert_eq!(deadline_of(&rule, &clock).timer(), Timer::Paused { left: 4, unit: LeftUnit::WorkingDay });
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_date_set_by_hand_is_in_force_as_chosen_and_no_pause_moves_it() {
         clock.in_force = in_force;
         let deadline = deadline_of(&rule, &clock);
         assert_eq!((deadline.due(), deadline.origin()), (Some(date(due)), in_force));
-        assert_eq!(deadline.by_rule(), Some(Timer::Paused { left: 4 })); // kept beside it
+        assert_eq!(deadline.by_rule(), Some(Timer::Paused { left: 4, unit: LeftUnit::WorkingDay })); // kept beside it
     }
 }
 
@@ -112,7 +112,7 @@ fn a_stage_that_the_rule_has_not_and_a_calendar_that_ends_are_errors_that_say_so
     let error =
         |stage, start: &str| deadline(version, stage, None, &calendar, &Clock::started(date(start))).unwrap_err().to_string();
     assert_eq!(error(Stage::Publish, "2026-03-02"), "rule r@1 has no stage `publish`; it has reply");
-    assert!(error(Stage::Reply, "2027-12-25").contains("covers 2014-01-01 to 2027-12-31"));
+    assert!(error(Stage::Reply, "2100-12-25").contains("covers 2010-01-01 to 2100-12-31"));
     assert!(error(Stage::Reply, "2001-01-01").starts_with("2001-01-01 is outside calendar"));
 }
 
@@ -126,7 +126,7 @@ fn every_built_in_rule_loads_and_cites_its_source() {
     }
     let bac_ninh = Rule::from_toml(BAC_NINH_80_2025, "built in").unwrap();
     let stage = bac_ninh.versions()[0].stage(Stage::Reply).unwrap();
-    assert_eq!((stage.term(None).amount, stage.term(Some("inter_agency")).amount), (5, 7));
+    assert_eq!(stage.term(None).zip(stage.term(Some("inter_agency"))).map(|(a, b)| (a.amount, b.amount)), Some((5, 7)));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
         (good.replace("amount = 10", "amont = 10"), "unknown field `amont`"),
         (
             good.replace("stage = \"reply\"", "stage = \"answer\""),
-            "`answer` is not a stage; it can be `acknowledge`, `forward`, `reply`, `publish`",
+            "`answer` is not a stage; it can be `acknowledge`, `forward`, `handle`, `reply`, `publish`",
         ),
         (good.replace("due_soon = 2", "due_soon = 2\ndue_soon = 3"), "duplicate key"),
         (good.replace("article = ", "artikel = "), "unknown field `artikel`"),
@@ -168,10 +168,10 @@ fn a_rulebook_keeps_every_version_and_takes_no_silent_change() {
     let changed = calendar.replace("    { off = 2026-08-31, worked = 2026-08-22 },\n", "");
     let error = book.check(&Rulebook::adopt_calendar(&changed, "t").unwrap()).unwrap_err();
     assert!(error.to_string().contains("give the change a new version"), "{error}");
-    let event = Rulebook::adopt_calendar(&changed.replace("2026.2", "2026.3"), "t").unwrap();
+    let event = Rulebook::adopt_calendar(&changed.replace("2026.3", "2026.4"), "t").unwrap();
     book.check(&event).unwrap();
     book.apply(event).unwrap();
-    assert_eq!(book.latest("vn-state").unwrap().reference().version, "2026.3");
+    assert_eq!(book.latest("vn-state").unwrap().reference().version, "2026.4");
     assert!(!book.calendar(&old).unwrap().is_working_day("2026-08-31".parse().unwrap()).unwrap());
     // A version of a rule may end, and nothing else of it may change.
     let ended = CITIZEN_RECEPTION.replace("valid_from = 2014-07-01\n", "valid_from = 2014-07-01\nvalid_to = 2026-12-31\n");
@@ -251,7 +251,7 @@ proptest! {
         prop_assert_eq!(deadline.original().unwrap().due(), Some(Moment::Date(walked(&calendar, start, u32::from(term), &pauses))));
         // The quick way and the explained way are one walk.
         let quick = due(rule.versions()[0].stage(Stage::Reply).unwrap(), None, &calendar, &clock).unwrap();
-        prop_assert_eq!(quick, deadline.timer());
+        prop_assert_eq!(quick, Some(deadline.timer()));
         // The steps account for every day of the term.
         let counted: u32 = deadline.steps().iter().map(|step| match step { Step::Counted { days, .. } => *days, _ => 0 }).sum();
         prop_assert_eq!(counted, u32::from(term + extra));

@@ -115,6 +115,9 @@ pub enum Act {
         /// The officer's account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         officer: Option<String>,
+        /// A due date for the unit's part; the rule's, if it has one for that stage and none is given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Moment>,
     },
     /// The petitioner is asked for more; the clock stops, if the rule says so.
     RequestSupplement {
@@ -138,6 +141,9 @@ pub enum Act {
         /// Who approved it: an account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approved_by: Option<Actor>,
+        /// By which document the petitioner is told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<DocumentInput>,
     },
     /// The petitioner is promised a date.
     Promise {
@@ -145,6 +151,9 @@ pub enum Act {
         due: Moment,
         /// Which due date is in force from now on.
         in_force: DueOrigin,
+        /// Why the date before is not kept: an apology gives a reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// It is answered.
     Reply {
@@ -187,7 +196,8 @@ pub enum Act {
         /// The petition that goes on.
         to: Identity,
     },
-    /// It is put under the latest version of its calendar.
+    /// It is put under the latest version of its calendar, and under those later versions of its
+    /// rules that move open cases.
     Recompute {},
 }
 

@@ -7,12 +7,12 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Act, ActName, Command, Envelope, Event, ExtensionProblem, Imported, Petition, PetitionKind, Provenance, Receive, Received,
-    Refusal, evolve,
+    Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal, evolve,
+    new_date::{extension, not_before_receipt, promise},
 };
 use crate::{
     case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
-    law::{DueOrigin, PauseReason, Rulebook, Stage, Timer},
+    law::{DueOrigin, PauseReason, Stage},
     time::Moment,
 };
 
@@ -38,8 +38,9 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
     if let Some(after) = evolve(petition.cloned(), command.petition, &envelope, command.at, now)
         && let Some(view) = after.case.latest()
     {
-        view.timer(Stage::Forward, context.rulebook)?;
-        view.timer(Stage::Reply, context.rulebook)?;
+        for stage in Stage::ALL {
+            view.timer(*stage, context.rulebook)?;
+        }
     }
     Ok(Vec::from([envelope]))
 }
@@ -64,7 +65,8 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
             return Err(Refusal::Empty { field });
         }
     }
-    let rules = context.rulebook.in_force(receive.rules.as_deref(), command.at.in_zone(calendar.zone()).date())?;
+    let rules =
+        context.rulebook.in_force(receive.rules.as_deref(), receive.kind.code(), command.at.in_zone(calendar.zone()).date())?;
     let in_force = receive.in_force.unwrap_or(match receive.assigned_due {
         Some(_) => DueOrigin::Assigned,
         None => DueOrigin::Rule,
@@ -148,25 +150,32 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
             kind => return Err(Refusal::NotReclassified { kind: *kind }),
         },
         Act::Assign { unit, .. } if unit.trim().is_empty() => return Err(Refusal::Empty { field: "unit" }),
-        Act::Assign { unit, officer } => Event::Assigned { unit: unit.clone(), officer: officer.clone() },
+        Act::Assign { unit, officer, due } => {
+            not_before_receipt(*due, petition, command)?;
+            Event::Assigned { unit: unit.clone(), officer: officer.clone(), due: *due }
+        }
         Act::RequestSupplement { what } => Event::SupplementRequested { what: sealer.seal_some(what.as_deref()) },
         Act::Pause { reason: reason @ PauseReason::AwaitingSupplement } => {
             return Err(Refusal::PauseHasItsAct { reason: *reason });
         }
         Act::Pause { reason } => Event::Paused { reason: *reason },
         Act::Resume {} => Event::Resumed {},
-        Act::Extend { by, reason, approved_by } => {
-            extension(petition, &view, command, *by, context.rulebook)?;
-            Event::Extended { by: *by, reason: seal(sealer, "reason", reason)?, approved_by: approved_by.clone() }
-        }
-        Act::Promise { due, in_force } => {
-            if due.is_before(case.received_at()) && command.provenance.is_live() {
-                return Err(Refusal::DueBeforeReceipt { due: *due, received: case.received_at() });
+        Act::Extend { by, reason, approved_by, notice } => {
+            extension(petition, &view, command, context.rulebook)?;
+            Event::Extended {
+                by: *by,
+                reason: seal(sealer, "reason", reason)?,
+                approved_by: approved_by.clone(),
+                notice: notice.as_ref().map(|notice| Document::seal(notice, sealer)),
             }
+        }
+        Act::Promise { due, in_force, reason } => {
+            not_before_receipt(Some(*due), petition, command)?;
             if *in_force == DueOrigin::Assigned && view.clock().assigned.is_none() {
                 return Err(Refusal::NothingInForce);
             }
-            Event::DueDatePromised { due: *due, in_force: *in_force }
+            promise(*due, &view, command, context.rulebook)?;
+            Event::DueDatePromised { due: *due, in_force: *in_force, reason: sealer.seal_some(reason.as_deref()) }
         }
         Act::Reply { document, finality, recipients, text } => Event::Replied {
             document: document.as_ref().map(|document| Document::seal(document, sealer)),
@@ -182,11 +191,11 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
         Act::Link { to } if *to == petition.id => return Err(Refusal::LinkedToItself),
         Act::Link { to } => Event::Linked { to: *to },
         Act::Recompute {} => {
-            let latest = context.rulebook.latest(&view.terms().calendar.id)?;
-            if *latest.reference() == view.terms().calendar {
+            let (received, on) = (case.received_at().date(), command.at.date());
+            let terms = view.terms().renewed(context.rulebook, received, on)?;
+            if terms == *view.terms() {
                 return Err(Refusal::NothingToRecompute { number: number() });
             }
-            let terms = Terms { calendar: latest.reference().clone(), zone: latest.zone(), ..view.terms().clone() };
             Event::DeadlineRecomputed { terms }
         }
     })
@@ -216,33 +225,6 @@ fn in_order(petition: &Petition, command: &Command) -> Result<(), Refusal> {
     let last = petition.case.turns().iter().rev().find_map(|turn| Some((made_possible_by(&turn.turn)?, turn.at)));
     match last {
         Some((after, then)) if command.at.is_before(then) => Err(Refusal::OutOfOrder { act, at: command.at, after, then }),
-        _ => Ok(()),
-    }
-}
-
-/// Is an extension by `by` allowed? Imported history is taken as it was.
-fn extension(petition: &Petition, view: &View<'_>, command: &Command, by: u16, rulebook: &Rulebook) -> Result<(), Refusal> {
-    let number = || petition.case.number().clone();
-    let Some(rule) = rulebook.rule_for(&view.terms().rules, Stage::Reply)? else {
-        return Err(Refusal::NothingToExtend { number: number() });
-    };
-    if !command.provenance.is_live() {
-        return Ok(());
-    }
-    let refuse = |problem| Err(Refusal::ExtensionNotAllowed { rule: rule.reference().clone(), problem });
-    let Some(terms) = rule.stage(Stage::Reply).and_then(|stage| stage.extension()) else {
-        return refuse(ExtensionProblem::NoneAllowed);
-    };
-    let before = &view.clock().extensions;
-    if before.len() >= usize::from(terms.times) {
-        return refuse(ExtensionProblem::UsedUp { allowed: terms.times, granted: before.len() });
-    }
-    let total = before.iter().map(|extension| u32::from(extension.by)).sum::<u32>() + u32::from(by);
-    if by == 0 || total > u32::from(terms.most) {
-        return refuse(ExtensionProblem::OutOfRange { most: terms.most, total });
-    }
-    match view.timer(Stage::Reply, rulebook)? {
-        Some(Timer::Due(due)) if command.at.is_after(due) => Err(Refusal::ExtensionAfterDue { number: number(), due }),
         _ => Ok(()),
     }
 }

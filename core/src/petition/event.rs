@@ -73,6 +73,9 @@ pub enum Event {
         /// The officer's account.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         officer: Option<String>,
+        /// A due date for the unit's part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Moment>,
     },
     /// The petitioner was asked for more.
     SupplementRequested {
@@ -96,6 +99,9 @@ pub enum Event {
         /// Who approved it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         approved_by: Option<Actor>,
+        /// By which document the petitioner was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notice: Option<Document>,
     },
     /// A date was promised to the petitioner.
     DueDatePromised {
@@ -103,6 +109,9 @@ pub enum Event {
         due: Moment,
         /// Which due date is in force from then on.
         in_force: DueOrigin,
+        /// Why the date before was not kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
     /// It was answered.
     Replied {
@@ -206,11 +215,13 @@ impl Event {
                 .chain(of(r.document.as_ref()))
                 .collect(),
             Event::ForwardedOut { to, document } => core::iter::once(to).chain(of(document.as_ref())).collect(),
-            Event::NotAccepted { reason }
-            | Event::Reclassified { reason, .. }
-            | Event::Extended { reason, .. }
-            | Event::Reopened { reason } => Vec::from([reason]),
-            Event::SupplementRequested { what: text } | Event::Withdrawn { reason: text } => text.iter().collect(),
+            Event::NotAccepted { reason } | Event::Reclassified { reason, .. } | Event::Reopened { reason } => {
+                Vec::from([reason])
+            }
+            Event::Extended { reason, notice, .. } => core::iter::once(reason).chain(of(notice.as_ref())).collect(),
+            Event::SupplementRequested { what: text }
+            | Event::Withdrawn { reason: text }
+            | Event::DueDatePromised { reason: text, .. } => text.iter().collect(),
             Event::Replied { document, recipients, text, .. } => {
                 of(document.as_ref()).chain(recipients.iter().map(|party| &party.name)).chain(text).collect()
             }
@@ -218,7 +229,6 @@ impl Event {
             | Event::Assigned { .. }
             | Event::Paused { .. }
             | Event::Resumed {}
-            | Event::DueDatePromised { .. }
             | Event::Published { .. }
             | Event::Rated { .. }
             | Event::Linked { .. }
@@ -231,6 +241,7 @@ impl Event {
         match self {
             Event::Received(received) => received.document.as_ref(),
             Event::Replied { document, .. } | Event::ForwardedOut { document, .. } => document.as_ref(),
+            Event::Extended { notice, .. } => notice.as_ref(),
             _ => None,
         }
     }

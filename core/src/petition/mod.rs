@@ -7,6 +7,7 @@
 mod command;
 mod decide;
 mod event;
+mod new_date;
 mod refusal;
 mod state;
 mod words;

@@ -9,11 +9,13 @@ use alloc::{
     vec::Vec,
 };
 
+use chrono::NaiveDate;
+
 use super::PetitionKind;
 use crate::{
     case::{DeadlineFailure, Number, Status},
     lang::{Lang, vocabulary},
-    law::{LawError, PauseReason, RuleRef},
+    law::{LawError, Need, PauseReason, RuleRef, Term},
     time::Moment,
 };
 
@@ -59,7 +61,7 @@ vocabulary! {
     }
 }
 
-/// What a rule says against an extension.
+/// What a rule says against an extension, or against a new date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExtensionProblem {
     /// It allows none.
@@ -73,31 +75,65 @@ pub enum ExtensionProblem {
     },
     /// The extensions together are out of range.
     OutOfRange {
-        /// The most that it allows, in the unit of the term.
-        most: u16,
+        /// The most that it allows.
+        most: Term,
         /// What they would come to.
         total: u32,
+    },
+    /// It is granted too near the due date.
+    TooLate {
+        /// How long before at the latest.
+        before: Term,
+        /// The last day on which it could be.
+        last: NaiveDate,
+    },
+    /// The new date lies too far.
+    TooFar {
+        /// How far from the start of the term at the latest.
+        within: Term,
+        /// The last day that it could be.
+        last: NaiveDate,
+    },
+    /// Something that it needs is missing.
+    Missing {
+        /// What.
+        need: Need,
     },
 }
 
 impl ExtensionProblem {
     /// In words.
     pub fn to_text(self, lang: Lang) -> String {
+        let day = |date: NaiveDate| crate::law::day_text(date, lang);
         match (self, lang) {
             (ExtensionProblem::NoneAllowed, Lang::Vi) => "quy định không có gia hạn".into(),
             (ExtensionProblem::NoneAllowed, Lang::En) => "it allows none".into(),
             (ExtensionProblem::UsedUp { allowed, granted }, Lang::Vi) => {
-                format!("cho phép {allowed} lần, đã gia hạn {granted} lần")
+                format!("cho phép {allowed} lần, đã thực hiện {granted} lần")
             }
             (ExtensionProblem::UsedUp { allowed, granted }, Lang::En) => {
                 format!("it allows {allowed} and {granted} were granted")
             }
             (ExtensionProblem::OutOfRange { most, total }, Lang::Vi) => {
-                format!("cho phép tổng cộng từ 1 đến {most} ngày, lần này thành {total}")
+                format!("cho phép tổng cộng từ 1 đến {}, lần này thành {total}", most.label(lang))
             }
             (ExtensionProblem::OutOfRange { most, total }, Lang::En) => {
-                format!("it allows 1 to {most} days in all, this makes {total}")
+                format!("it allows 1 to {} in all, this makes {total}", most.label(lang))
             }
+            (ExtensionProblem::TooLate { before, last }, Lang::Vi) => {
+                format!("phải trước hạn ít nhất {}, chậm nhất {}", before.label(lang), day(last))
+            }
+            (ExtensionProblem::TooLate { before, last }, Lang::En) => {
+                format!("it must be at least {} before the due date, on {} at the latest", before.label(lang), day(last))
+            }
+            (ExtensionProblem::TooFar { within, last }, Lang::Vi) => {
+                format!("không quá {} kể từ ngày bắt đầu, chậm nhất {}", within.label(lang), day(last))
+            }
+            (ExtensionProblem::TooFar { within, last }, Lang::En) => {
+                format!("it may lie at most {} after the start, on {} at the latest", within.label(lang), day(last))
+            }
+            (ExtensionProblem::Missing { need }, Lang::Vi) => format!("phải có {}", need.label(lang)),
+            (ExtensionProblem::Missing { need }, Lang::En) => format!("it needs {}", need.label(lang)),
         }
     }
 }
@@ -177,6 +213,14 @@ pub enum Refusal {
         /// What it says.
         problem: ExtensionProblem,
     },
+    /// The rule does not allow the new date.
+    #[error("rule {rule} does not allow this new date: {}", .problem.to_text(Lang::En))]
+    PromiseNotAllowed {
+        /// The rule.
+        rule: RuleRef,
+        /// What it says.
+        problem: ExtensionProblem,
+    },
     /// An extension after the term had run out.
     #[error("the term of {number} ran out on {due}: it can no longer be extended; `promise` a new date instead")]
     ExtensionAfterDue {
@@ -242,6 +286,7 @@ impl Refusal {
             Refusal::DueBeforeReceipt { .. } => "due_before_receipt",
             Refusal::NothingToExtend { .. } => "nothing_to_extend",
             Refusal::ExtensionNotAllowed { .. } => "extension_not_allowed",
+            Refusal::PromiseNotAllowed { .. } => "promise_not_allowed",
             Refusal::ExtensionAfterDue { .. } => "extension_after_due",
             Refusal::NotReclassified { .. } => "not_reclassified",
             Refusal::NothingInForce => "nothing_in_force",
@@ -284,6 +329,9 @@ impl Refusal {
             }
             Refusal::ExtensionNotAllowed { rule, problem } => {
                 format!("quy định {rule} không cho gia hạn như vậy: {}", problem.to_text(lang))
+            }
+            Refusal::PromiseNotAllowed { rule, problem } => {
+                format!("quy định {rule} không cho hẹn lại như vậy: {}", problem.to_text(lang))
             }
             Refusal::ExtensionAfterDue { number, due } => {
                 format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due))

@@ -208,12 +208,14 @@ fn turn(event: &Event) -> Option<TurnKind> {
         Event::NotAccepted { .. } => closed(Outcome::NotAccepted),
         Event::ForwardedOut { .. } => closed(Outcome::ForwardedOut),
         Event::Reclassified { .. } => closed(Outcome::Reclassified),
-        Event::Assigned { unit, officer } => Some(TurnKind::Assigned { unit: unit.clone(), officer: officer.clone() }),
+        Event::Assigned { unit, officer, due } => {
+            Some(TurnKind::Assigned { unit: unit.clone(), officer: officer.clone(), due: *due })
+        }
         Event::SupplementRequested { .. } => Some(TurnKind::Paused { reason: PauseReason::AwaitingSupplement }),
         Event::Paused { reason } => Some(TurnKind::Paused { reason: *reason }),
         Event::Resumed {} => Some(TurnKind::Resumed),
         Event::Extended { by, .. } => Some(TurnKind::Extended { by: *by }),
-        Event::DueDatePromised { due, in_force } => Some(TurnKind::Promised { due: *due, in_force: *in_force }),
+        Event::DueDatePromised { due, in_force, .. } => Some(TurnKind::Promised { due: *due, in_force: *in_force }),
         Event::Replied { finality: Finality::Final, .. } => closed(Outcome::Replied),
         Event::Published { .. } => Some(TurnKind::Published),
         Event::Rated { score } => Some(TurnKind::Rated { score: *score }),

@@ -7,7 +7,7 @@ use std::{
 use super::*;
 use crate::{
     calendar,
-    case::{Context, Number, Outcome, PartyInput, PartyKind, Seed, Status, World},
+    case::{Context, DocumentInput, Number, Outcome, PartyInput, PartyKind, Seed, Status, World},
     law::{self, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent},
     ledger::{Actor, Identity},
     time::Moment,
@@ -91,7 +91,7 @@ fn reply() -> Act {
 }
 
 fn extend(by: u16) -> Act {
-    Act::Extend { by, reason: "phức tạp".into(), approved_by: None }
+    Act::Extend { by, reason: "phức tạp".into(), approved_by: None, notice: None }
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn the_three_axes_are_status_outcome_and_lateness() {
     assert_eq!(desk.status(), (Status::Received, None));
     desk.act("2026-03-02", Act::Accept {});
     assert_eq!(desk.status(), (Status::Accepted, None));
-    desk.act("2026-03-03", Act::Assign { unit: "A".into(), officer: None });
+    desk.act("2026-03-03", Act::Assign { unit: "A".into(), officer: None, due: None });
     assert_eq!(desk.status(), (Status::Assigned, None));
     desk.act("2026-03-04", Act::Pause { reason: PauseReason::AwaitingOtherBody });
     assert_eq!(desk.status(), (Status::Paused, None));
@@ -220,8 +220,8 @@ fn a_denunciation_is_always_confidential() {
 fn what_must_be_said_is_not_left_empty() {
     let mut desk = Desk::received();
     assert_eq!(desk.refused("2026-03-03", Act::NotAccept { reason: "  ".into() }).to_string(), "`reason` is empty");
-    assert_eq!(desk.refused("2026-03-03", Act::Assign { unit: String::new(), officer: None }).code(), "empty");
-    let promise = Act::Promise { due: "2026-03-20".parse().unwrap(), in_force: DueOrigin::Assigned };
+    assert_eq!(desk.refused("2026-03-03", Act::Assign { unit: String::new(), officer: None, due: None }).code(), "empty");
+    let promise = Act::Promise { due: "2026-03-20".parse().unwrap(), in_force: DueOrigin::Assigned, reason: None };
     assert_eq!(desk.refused("2026-03-03", promise).code(), "nothing_in_force");
     assert_eq!(desk.refused("2026-03-03", Act::Link { to: Identity::from_bytes([9; 16]) }).code(), "linked_to_itself");
 }
@@ -262,4 +262,68 @@ fn a_reopened_petition_has_a_new_clock() {
     let view = desk.petition.as_ref().unwrap().case().latest().unwrap();
     assert_eq!(view.timer(law::Stage::Reply, &desk.book).unwrap().unwrap().due(), Some("2026-04-15".parse().unwrap()));
     assert_eq!(desk.refused("2026-03-20", reply()).code(), "out_of_order");
+}
+
+/// A desk under one rule alone.
+fn under(rule: &str, assigned_due: Option<&str>) -> Desk {
+    let mut desk = Desk::new();
+    let event = Rulebook::adopt_rule(rule, "t").unwrap();
+    let law::RulebookEvent::RuleAdopted { rule: id, .. } = &event else { panic!("not a rule") };
+    let id = id.clone();
+    desk.book.apply(event).unwrap();
+    let receive = Receive {
+        rules: Some(vec![id]),
+        assigned_due: assigned_due.map(|due| due.parse().unwrap()),
+        ..Receive::new(SourceKind::Enterprise, "Công ty A", Channel::Letter, "Ngập đường")
+    };
+    desk.act("2026-03-02", Act::Receive(std::boxed::Box::new(receive)));
+    desk
+}
+
+fn promise(due: &str) -> Act {
+    Act::Promise { due: due.parse().unwrap(), in_force: DueOrigin::Promised, reason: Some("Chờ ý kiến sở".into()) }
+}
+
+#[test]
+fn a_new_date_is_promised_once_and_a_day_before_the_old_one_at_the_latest() {
+    // The one-stop rule: the date on the slip is Tuesday 10 March, so the apology goes on Monday.
+    let late = under(law::ONE_STOP_61_2018, Some("2026-03-10")).refused("2026-03-10", promise("2026-03-17"));
+    assert_eq!(
+        late.to_string(),
+        "rule vn-one-stop-61-2018@2018-06-21 does not allow this new date: it must be at least 1 calendar day before the due date, on Mon 09/03/2026 at the latest"
+    );
+    let mut desk = under(law::ONE_STOP_61_2018, Some("2026-03-10"));
+    desk.act("2026-03-09", promise("2026-03-17"));
+    assert_eq!(desk.refused("2026-03-12", promise("2026-03-24")).code(), "promise_not_allowed");
+    // History keeps what the office then did.
+    desk.try_to("2026-03-18", Provenance::Imported { recorded: None }, promise("2026-03-24")).unwrap();
+}
+
+#[test]
+fn a_new_date_lies_no_further_than_the_rule_allows() {
+    // Bắc Ninh: at most ten working days after Monday 2 March, which is Monday 16 March.
+    let far = under(law::BAC_NINH_80_2025, None).refused("2026-03-03", promise("2026-03-17"));
+    assert!(
+        far.to_string().ends_with("it may lie at most 10 working days after the start, on Mon 16/03/2026 at the latest"),
+        "{far}"
+    );
+    under(law::BAC_NINH_80_2025, None).act("2026-03-03", promise("2026-03-16"));
+}
+
+#[test]
+fn an_extension_needs_what_the_rule_says_and_names_what_is_missing() {
+    let rule = law::CITIZEN_RECEPTION.replace("vn-citizen-reception-2013", "strict").replace(
+        "most = 10 }",
+        "most = 10, before_due = { amount = 2, unit = \"working_day\" }, needs = [\"approver\", \"notice\"] }",
+    );
+    let mut desk = under(&rule, None);
+    assert!(desk.refused("2026-03-03", extend(5)).to_string().ends_with("it needs an approver"));
+    let approved = |notice| Act::Extend { by: 5, reason: "phức tạp".into(), approved_by: Some(Actor::new("truong")), notice };
+    assert!(
+        desk.refused("2026-03-03", approved(None)).to_text(crate::lang::Lang::Vi).ends_with("phải có thông báo cho người gửi")
+    );
+    let notice = || Some(DocumentInput { number: Some("12/BQL".into()), ..DocumentInput::default() });
+    // Due on Monday 16 March: two working days before is Thursday 12 March.
+    assert!(desk.refused("2026-03-13", approved(notice())).to_string().ends_with("on Thu 12/03/2026 at the latest"));
+    desk.act("2026-03-12", approved(notice()));
 }

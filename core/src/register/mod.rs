@@ -25,6 +25,7 @@
 
 mod batch;
 mod error;
+mod recompute;
 mod replay;
 
 use alloc::{
@@ -39,6 +40,7 @@ use chrono::NaiveDate;
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
 pub use error::RegisterError;
+pub use recompute::{Move, RecomputePlan};
 use replay::{document_key, json, load, petition_stream, read, replay, row};
 
 use crate::{
@@ -249,6 +251,18 @@ impl<S: Store> Register<S> {
         match petition.case().latest() {
             Some(view) => Ok(view.deadline(stage, &self.rulebook)?),
             None => Ok(None),
+        }
+    }
+
+    /// The deadlines of all stages of a petition that have one, as they stand now.
+    ///
+    /// # Errors
+    /// As [`Register::deadline`].
+    pub fn deadlines(&self, id: Identity) -> Result<Vec<Deadline>, RegisterError> {
+        let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
+        match petition.case().latest() {
+            Some(view) => Ok(view.deadlines(&self.rulebook)?),
+            None => Ok(Vec::new()),
         }
     }
 

@@ -204,7 +204,9 @@ impl Columns {
 
 fn due_days(view: &View<'_>, rulebook: &Rulebook) -> Result<DueDays, DeadlineFailure> {
     let due = match view.timer(Stage::Reply, rulebook)? {
-        None => return Ok(DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER }),
+        None | Some(Timer::NotStarted { .. }) => {
+            return Ok(DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER });
+        }
         Some(Timer::Paused { .. }) => {
             return Ok(DueDays { calm: Measure::OpenPaused, soon_from: NEVER, overdue_from: NEVER });
         }

@@ -35,7 +35,7 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
     let terms = Terms {
         calendar: calendar.reference().clone(),
         zone: calendar.zone(),
-        rules: if source == 3 { vec![] } else { book.in_force(None, start()).unwrap() },
+        rules: if source == 3 { vec![] } else { book.in_force(None, "proposal", start()).unwrap() },
         variant: None,
     };
     let mut day = start() + Days::new(u64::from(serial) * 7 % 120);
@@ -51,7 +51,7 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
             (1, true, _) => TurnKind::Closed { outcome: Outcome::ForwardedOut },
             (2, true, false) => TurnKind::Paused { reason: PauseReason::AwaitingSupplement },
             (3, true, true) => TurnKind::Resumed,
-            (4 | 5, true, _) => TurnKind::Assigned { unit: format!("u{}", what % 3), officer: None },
+            (4 | 5, true, _) => TurnKind::Assigned { unit: format!("u{}", what % 3), officer: None, due: None },
             (6, true, _) => TurnKind::Extended { by: 5 },
             (7, false, _) => TurnKind::Reopened,
             _ => continue,

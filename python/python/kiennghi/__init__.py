@@ -14,11 +14,13 @@ datetime.date(2026, 3, 16)
 Received Mon 02/03/2026; that day is not counted.
 """
 
+from kiennghi import lunar
 from kiennghi._core import (
     Deadline,
     Duplicate,
     Head,
     ImportReport,
+    Move,
     Petition,
     Problem,
     Receipt,
@@ -56,6 +58,7 @@ __all__ = [
     "InternalError",
     "KiennghiError",
     "LawError",
+    "Move",
     "Petition",
     "Problem",
     "Receipt",
@@ -70,4 +73,5 @@ __all__ = [
     "World",
     "__version__",
     "labels",
+    "lunar",
 ]

@@ -1,7 +1,7 @@
 """The compiled part of ``kiennghi``; import ``kiennghi`` instead."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 from os import PathLike
 from types import TracebackType
 from typing import Any, Literal, TypeAlias, final
@@ -12,6 +12,8 @@ __all__ = [
     "Duplicate",
     "Head",
     "ImportReport",
+    "LunarDate",
+    "Move",
     "Petition",
     "Problem",
     "Receipt",
@@ -23,6 +25,8 @@ __all__ = [
     "World",
     "__version__",
     "_fault_for_tests",
+    "_lunar_from_solar",
+    "_lunar_to_solar",
     "labels",
 ]
 
@@ -40,7 +44,9 @@ _Status: TypeAlias = Literal["received", "accepted", "assigned", "paused", "clos
 _Outcome: TypeAlias = Literal["replied", "forwarded_out", "not_accepted", "reclassified", "withdrawn", "merged"]
 _Standing: TypeAlias = Literal["overdue", "due_soon", "in_time", "paused", "no_deadline"]
 _Lateness: TypeAlias = Literal["early", "on_time", "late", "no_deadline"]
-_Stage: TypeAlias = Literal["acknowledge", "forward", "reply", "publish"]
+_Stage: TypeAlias = Literal["acknowledge", "forward", "handle", "reply", "publish"]
+_StartEvent: TypeAlias = Literal["received", "accepted", "assigned", "closed"]
+_LeftUnit: TypeAlias = Literal["working_day", "calendar_day", "working_minute", "minute"]
 _PauseReason: TypeAlias = Literal["awaiting_supplement", "consulting", "awaiting_other_body"]
 _DueOrigin: TypeAlias = Literal["rule", "assigned", "promised"]
 _Dimension: TypeAlias = Literal["source", "originator", "channel", "kind", "about", "field", "unit", "officer"]
@@ -67,14 +73,18 @@ _Vocabulary: TypeAlias = Literal[
     "finality",
     "kind",
     "lateness",
+    "left_unit",
     "measure",
+    "month_end",
     "originator",
     "outcome",
     "pause_reason",
     "period",
+    "roll",
     "source",
     "stage",
     "standing",
+    "start_event",
     "status",
 ]
 
@@ -82,6 +92,15 @@ _Vocabulary: TypeAlias = Literal[
 _Day: TypeAlias = date | str
 # A day or an instant: a naive `datetime` is civil time of the register.
 _Moment: TypeAlias = date | datetime | str
+# A moment: an aware `datetime`, a naive one (civil time of the calendar), or ISO text.
+_Time: TypeAlias = datetime | str
+# Opening and closing: times or texts such as "07:30"; or both in one text.
+_Hours: TypeAlias = tuple[time | str, time | str] | str
+_Name: TypeAlias = str | tuple[str, str]
+_Roll: TypeAlias = Literal[
+    "next_working_day", "previous_working_day", "next_in_month", "previous_in_month", "stay"
+]
+_MonthEnd: TypeAlias = Literal["last_day", "first_of_next", "last_to_last", "refuse"]
 _Path: TypeAlias = str | PathLike[str]
 # How a petition is named: by number or id, or by what the register gave for it.
 _Named: TypeAlias = str | UUID | Receipt | Petition | WorkItem
@@ -146,7 +165,8 @@ class Register:
         self, id: _Named, /, *, at: _Moment, kind: _Kind, reason: str, command_id: _Id | None = None
     ) -> Receipt: ...
     def assign(
-        self, id: _Named, /, *, at: _Moment, unit: str, officer: str | None = None, command_id: _Id | None = None
+        self, id: _Named, /, *, at: _Moment, unit: str, officer: str | None = None, due: _Moment | None = None,
+        command_id: _Id | None = None,
     ) -> Receipt: ...
     def request_supplement(
         self, id: _Named, /, *, at: _Moment, what: str | None = None, command_id: _Id | None = None
@@ -164,6 +184,8 @@ class Register:
         by: int,
         reason: str,
         approved_by: str | None = None,
+        notice_number: str | None = None,
+        notice_date: _Day | None = None,
         command_id: _Id | None = None,
     ) -> Receipt: ...
     def promise(
@@ -174,9 +196,12 @@ class Register:
         at: _Moment,
         due: _Moment,
         in_force: _DueOrigin = "promised",
+        reason: str | None = None,
         command_id: _Id | None = None,
     ) -> Receipt: ...
     def recompute(self, id: _Named, /, *, at: _Moment, command_id: _Id | None = None) -> Receipt: ...
+    def recompute_plan(self, *, at: _Moment, proposed: WorkCalendar | str | None = None) -> list[Move]: ...
+    def recompute_all(self, *, at: _Moment) -> list[Receipt]: ...
     def reply(
         self,
         id: _Named,
@@ -308,6 +333,8 @@ class Petition:
     def deadline(self) -> Deadline | None: ...
     def deadline_for(self, stage: _Stage) -> Deadline | None: ...
     @property
+    def deadlines(self) -> list[Deadline]: ...
+    @property
     def history(self) -> list[dict[str, Any]]: ...
 
 @final
@@ -316,6 +343,8 @@ class Deadline:
     def due(self) -> date | datetime | None: ...
     @property
     def days_left(self) -> int | None: ...
+    @property
+    def time_left(self) -> timedelta | None: ...
     @property
     def origin(self) -> _DueOrigin: ...
     @property
@@ -331,6 +360,18 @@ class Deadline:
     def explain(self, lang: _Lang = "vi") -> list[str]: ...
     @property
     def steps(self) -> list[dict[str, Any]]: ...
+
+@final
+class Move:
+    @property
+    def number(self) -> str: ...
+    @property
+    def stage(self) -> _Stage: ...
+    @property
+    def before(self) -> date | datetime | None: ...
+    @property
+    def after(self) -> date | datetime | None: ...
+    def why(self, lang: _Lang = "vi") -> list[str]: ...
 
 @final
 class WorkItem:
@@ -445,12 +486,59 @@ class ImportReport:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
 
+def _lunar_to_solar(year: int, month: int, day: int, leap: bool = False) -> date: ...
+def _lunar_from_solar(day: _Day) -> LunarDate: ...
+
+@final
+class LunarDate:
+    def __new__(cls, year: int, month: int, day: int, leap: bool = False) -> LunarDate: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def day(self) -> int: ...
+    @property
+    def leap(self) -> bool: ...
+    def to_solar(self) -> date: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __lt__(self, other: LunarDate, /) -> bool: ...
+    def __le__(self, other: LunarDate, /) -> bool: ...
+    def __gt__(self, other: LunarDate, /) -> bool: ...
+    def __ge__(self, other: LunarDate, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __reduce__(self) -> tuple[type[LunarDate], tuple[int, int, int, bool]]: ...
+
 @final
 class WorkCalendar:
+    def __new__(
+        cls,
+        *,
+        zone: str | tzinfo,
+        week: Mapping[str, Sequence[_Hours]],
+        holidays: Sequence[_Day] | Mapping[_Day, _Name] | None = None,
+        overrides: Mapping[_Day, Sequence[_Hours]] | None = None,
+        swaps: Sequence[tuple[_Day, _Day]] | None = None,
+        id: str = "custom",
+        version: str = "1",
+        first_year: int = 1970,
+        last_year: int = 2100,
+    ) -> WorkCalendar: ...
     @staticmethod
     def vietnam() -> WorkCalendar: ...
     @staticmethod
     def from_toml(text: str, *, label: str = "text") -> WorkCalendar: ...
+    def amend(
+        self,
+        *,
+        version: str,
+        source: str,
+        swaps: Sequence[tuple[_Day, _Day]] | None = None,
+        days_off: Mapping[_Day, _Name] | None = None,
+        overrides: Mapping[_Day, Sequence[_Hours]] | None = None,
+        years: Mapping[int, Mapping[str, Sequence[_Day]]] | None = None,
+    ) -> WorkCalendar: ...
     @property
     def id(self) -> str: ...
     @property
@@ -461,9 +549,52 @@ class WorkCalendar:
     def first(self) -> date: ...
     @property
     def last(self) -> date: ...
+    @property
+    def text(self) -> str: ...
     def is_working_day(self, day: _Day) -> bool: ...
-    def add_working_days(self, day: _Day, days: int) -> date: ...
-    def working_days_between(self, start: _Day, end: _Day) -> int: ...
+    def add_working_days(self, day: _Day, days: int, *, pauses: Sequence[tuple[_Day, _Day]] | None = None) -> date: ...
+    def working_days_between(
+        self, start: _Day, end: _Day, *, pauses: Sequence[tuple[_Day, _Day]] | None = None
+    ) -> int: ...
+    def is_working_time(self, at: _Time) -> bool: ...
+    def add_working_time(
+        self,
+        start: _Time,
+        amount: timedelta,
+        *,
+        pauses: Sequence[tuple[_Time, _Time]] | None = None,
+        outside_hours: Literal["from_opening", "refuse"] = "from_opening",
+        landing: Literal["at_closing", "at_next_opening"] = "at_closing",
+        zero: Literal["unchanged", "to_opening"] = "unchanged",
+    ) -> datetime: ...
+    def working_time_between(
+        self,
+        start: _Time,
+        end: _Time,
+        *,
+        pauses: Sequence[tuple[_Time, _Time]] | None = None,
+        reversed: Literal["negative", "zero", "refuse"] = "negative",
+    ) -> timedelta: ...
+    def next_opening(self, at: _Time) -> datetime: ...
+    def next_closing(self, at: _Time) -> datetime: ...
+    def previous_opening(self, at: _Time) -> datetime: ...
+    def previous_closing(self, at: _Time) -> datetime: ...
+    def intervals(self, start: _Time, end: _Time) -> list[tuple[datetime, datetime]]: ...
+    def roll(self, day: _Day, roll: _Roll) -> date: ...
+    def add_days(self, day: _Day, days: int, *, roll: _Roll = "stay") -> date: ...
+    def add_weeks(self, day: _Day, weeks: int, *, roll: _Roll = "stay") -> date: ...
+    def add_months(
+        self, day: _Day, months: int, *, roll: _Roll = "stay", month_end: _MonthEnd = "last_day"
+    ) -> date: ...
+    def add_years(
+        self, day: _Day, years: int, *, roll: _Roll = "stay", month_end: _MonthEnd = "last_day"
+    ) -> date: ...
+    def hours(self, day: _Day) -> list[tuple[str, str]]: ...
     def day_reason(self, day: _Day, lang: _Lang = "vi") -> str | None: ...
+    def year_standing(self, year: int) -> Literal["announced", "unverified", "computed"] | None: ...
+    def year_page(self, year: int, lang: _Lang = "vi") -> str: ...
+    def differences(
+        self, other: WorkCalendar, start: _Day, end: _Day, lang: _Lang = "vi"
+    ) -> list[tuple[date, str, str]]: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...

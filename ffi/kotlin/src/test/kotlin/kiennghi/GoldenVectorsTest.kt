@@ -75,22 +75,27 @@ class GoldenVectorsTest {
             vectors.getValue("rules").texts().forEach { register.adoptRule(it, "golden vectors") }
             for (case in vectors.objects("cases")) {
                 val petition = UUID(0x7000, 0x1000L + ran).toString()
-                val command = buildJsonObject {
-                    put("id", UUID(0x7000, 0x2000L + ran).toString())
-                    put("petition", petition)
-                    put("at", case.text("received"))
-                    putJsonObject("act") {
-                        putJsonObject("receive") {
-                            put("source", "citizen")
-                            put("delivered_by", "A")
-                            put("channel", "letter")
-                            put("summary", "B")
-                            putJsonArray("rules") { add(case.getValue("rule")) }
-                        }
+                val receive = buildJsonObject {
+                    putJsonObject("receive") {
+                        put("source", "citizen")
+                        put("delivered_by", "A")
+                        put("channel", "letter")
+                        put("summary", "B")
+                        putJsonArray("rules") { add(case.getValue("rule")) }
                     }
                 }
-                register.executeJson(command.toString(), world(vectors.getValue("created")))
-                assertDeadline(case, register.deadline(petition, Stage.REPLY)!!, case.text("name"))
+                val acts = listOf(case.text("received") to receive) +
+                    (if ("acts" in case) case.objects("acts") else emptyList()).map { it.text("at") to it.getValue("act").jsonObject }
+                for ((step, act) in acts.withIndex()) {
+                    val command = buildJsonObject {
+                        put("id", UUID(0x7000 + step.toLong(), 0x2000L + ran).toString())
+                        put("petition", petition)
+                        put("at", act.first)
+                        put("act", act.second)
+                    }
+                    register.executeJson(command.toString(), world(vectors.getValue("created")))
+                }
+                assertDeadline(case, register.deadline(petition, Words.of(case.text("stage")))!!, case.text("name"))
                 ran++
             }
         }

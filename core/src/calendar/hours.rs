@@ -1,0 +1,369 @@
+//! Rank and select over the working seconds of a calendar.
+//!
+//! Promises: how much working time lies before a moment, and when so much of it has passed, in
+//! O(1), whatever the distance; exact in any resolution from seconds to nanoseconds; no answer
+//! outside the table. A moment is worked exactly if its civil time lies in the hours of its civil
+//! date, so days on which clocks change are right.
+
+use alloc::{collections::BTreeMap, vec::Vec};
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::{
+    Span,
+    policy::Landing,
+    zone::{DAY, Stretch, day_starts, midnight, stretches},
+};
+
+/// Work in one day, in seconds after the day's start: `[start, end)`.
+#[derive(Clone, Copy, Debug)]
+struct Stint {
+    start: i32,
+    end: i32,
+    /// Seconds worked in the day before it; more than any day has if there is none at this place.
+    before: i32,
+}
+
+/// No work, at the place of a stint that other days have.
+const NO_STINT: Stint = Stint { start: 0, end: 0, before: i32::MAX };
+
+#[derive(Clone, Debug)]
+pub(super) struct HoursTable {
+    /// When the first day starts, in seconds since 1970 UTC.
+    base: i64,
+    /// When each day starts and the last ends; empty if every day has 24 hours.
+    starts: Vec<i64>,
+    /// Working seconds before each day, and before the end of the last.
+    before: Vec<i64>,
+    /// For each day, and for the moment after the last, the shape of its work.
+    shapes: Vec<u16>,
+    /// The stints of each shape, as many for each: a search has the same steps on every day, which
+    /// the processor foresees.
+    stints: Vec<Stint>,
+    /// How many stints a shape has.
+    width: usize,
+    /// The days that have work, and the end of the table.
+    worked: Vec<u32>,
+    /// For every 2^`bits` working seconds, which of `worked` holds the first of them.
+    hints: Vec<u32>,
+    bits: u32,
+}
+
+/// More kinds of days than a table can tell apart.
+#[derive(Debug)]
+pub(super) struct TooManyShapes;
+
+/// The shapes found so far.
+#[derive(Default)]
+struct Shapes<'a> {
+    known: BTreeMap<Vec<(i32, i32)>, u16>,
+    /// The hours of weekdays come again and again: found without making a key.
+    quick: Vec<(&'a [Span], u16)>,
+}
+
+impl<'a> Shapes<'a> {
+    fn of_hours(&mut self, hours: &'a [Span]) -> Result<u16, TooManyShapes> {
+        if let Some((_, shape)) = self.quick.iter().take(8).find(|(known, _)| core::ptr::eq(*known, hours)) {
+            return Ok(*shape);
+        }
+        let shape = self.of_stints(hours.iter().map(|span| (seconds(span.start()), seconds(span.end()))).collect())?;
+        self.quick.push((hours, shape));
+        Ok(shape)
+    }
+
+    fn of_stints(&mut self, stints: Vec<(i32, i32)>) -> Result<u16, TooManyShapes> {
+        let next = u16::try_from(self.known.len()).map_err(|_| TooManyShapes)?;
+        Ok(*self.known.entry(stints).or_insert(next))
+    }
+}
+
+fn seconds(minute: super::MinuteOfDay) -> i32 {
+    i32::from(minute.minutes()) * 60
+}
+
+impl HoursTable {
+    /// The table over the dates from `first` on, each with its hours in `hours`.
+    pub(super) fn build(zone: Tz, first: NaiveDate, hours: &[&[Span]]) -> Result<HoursTable, TooManyShapes> {
+        let days = i64::try_from(hours.len()).unwrap_or(i64::MAX);
+        let stretches = stretches(zone, midnight(first) - 2 * DAY, midnight(first) + (days + 2) * DAY);
+        let starts = day_starts(&stretches, first, hours.len());
+        let mut found = Shapes::default();
+        let empty = found.of_stints(Vec::new())?;
+        let mut shapes = Vec::with_capacity(hours.len() + 1);
+        let mut rest = stretches.as_slice();
+        let mut civil = midnight(first);
+        for (day, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
+            while let Some((stretch, later)) = rest.split_first()
+                && stretch.to <= *start
+            {
+                rest = later;
+            }
+            let ordinary = rest.first().is_some_and(|stretch| {
+                *end <= stretch.to && end - start == DAY && *start == civil - stretch.offset && *start >= stretch.from
+            });
+            shapes.push(match ordinary {
+                true => found.of_hours(hours.get(day).copied().unwrap_or_default())?,
+                false => found.of_stints(moment_by_moment(rest, day, civil, (*start, *end), hours))?,
+            });
+            civil += DAY;
+        }
+        shapes.push(empty);
+        Ok(Self::assemble(starts, shapes, found.known))
+    }
+
+    fn assemble(starts: Vec<i64>, shapes: Vec<u16>, known: BTreeMap<Vec<(i32, i32)>, u16>) -> HoursTable {
+        let width = known.keys().map(Vec::len).max().unwrap_or_default();
+        let mut by_shape: Vec<_> = known.into_iter().map(|(stints, shape)| (shape, stints)).collect();
+        by_shape.sort();
+        let mut stints = Vec::with_capacity(by_shape.len() * width);
+        let mut totals = Vec::with_capacity(by_shape.len());
+        for (_, list) in by_shape {
+            let mut before = 0;
+            let none = width - list.len();
+            for (start, end) in list {
+                stints.push(Stint { start, end, before });
+                before += end - start;
+            }
+            stints.extend(core::iter::repeat_n(NO_STINT, none));
+            totals.push(before);
+        }
+        let mut before = Vec::with_capacity(shapes.len());
+        let mut worked = Vec::new();
+        let mut total = 0_i64;
+        for (day, shape) in (0_u32..).zip(&shapes) {
+            before.push(total);
+            let seconds = totals.get(usize::from(*shape)).copied().unwrap_or_default();
+            if seconds > 0 {
+                worked.push(day);
+            }
+            total += i64::from(seconds);
+        }
+        // At most about one working day starts between two hints, so that a step remains.
+        let average = total / i64::try_from(worked.len().max(1)).unwrap_or(1);
+        let bits = average.max(1).ilog2();
+        worked.push(u32::try_from(shapes.len() - 1).unwrap_or(u32::MAX));
+        worked.shrink_to_fit();
+        let mut hints = Vec::with_capacity(usize::try_from(total >> bits).unwrap_or_default() + 1);
+        let mut place = 0_u32;
+        let start_of = |place: u32| worked.get(place as usize).and_then(|day| before.get(*day as usize));
+        for hint in 0..=total >> bits {
+            while start_of(place + 1).is_some_and(|start| *start <= hint << bits) {
+                place += 1;
+            }
+            hints.push(place);
+        }
+        let base = starts.first().copied().unwrap_or_default();
+        let even = starts.iter().zip(0_i64..).all(|(start, day)| *start == base + day * DAY);
+        HoursTable { base, starts: if even { Vec::new() } else { starts }, before, shapes, stints, width, worked, hints, bits }
+    }
+
+    /// Bytes that the tables take.
+    pub(super) fn bytes(&self) -> usize {
+        (self.starts.capacity() + self.before.capacity()) * 8
+            + self.shapes.capacity() * 2
+            + self.stints.capacity() * size_of::<Stint>()
+            + (self.worked.capacity() + self.hints.capacity()) * 4
+    }
+
+    /// The moments that the table covers, in seconds since 1970 UTC: `[from, to)`.
+    pub(super) fn covers(&self) -> (i64, i64) {
+        let days = i64::try_from(self.shapes.len()).unwrap_or(i64::MAX) - 1;
+        (self.base, self.starts.last().copied().unwrap_or(self.base + days * DAY))
+    }
+
+    /// The day of a moment and when it started, in seconds; the end of the table is a day without work.
+    #[inline]
+    fn day(&self, second: i64) -> Option<(usize, i64)> {
+        let since = u64::try_from(second - self.base).ok()?;
+        let mut day = usize::try_from(since / DAY.cast_unsigned()).ok()?;
+        if self.starts.is_empty() {
+            let start = self.base + i64::try_from(day).ok()? * DAY;
+            return (day + 1 < self.shapes.len() || second == self.covers().1).then_some((day, start));
+        }
+        day = day.min(self.starts.len() - 1);
+        while *self.starts.get(day)? > second {
+            day -= 1;
+        }
+        while self.starts.get(day + 1).is_some_and(|start| *start <= second) {
+            day += 1;
+        }
+        (second <= self.covers().1).then_some(())?;
+        Some((day, *self.starts.get(day)?))
+    }
+
+    /// The stints of a day, in order, and then those that it has not.
+    #[inline]
+    fn stints(&self, day: usize) -> &[Stint] {
+        let from = self.shapes.get(day).map_or(usize::MAX, |shape| usize::from(*shape) * self.width);
+        self.stints.get(from..from.wrapping_add(self.width)).unwrap_or_default()
+    }
+
+    /// The stints that a day has.
+    fn work(&self, day: usize) -> &[Stint] {
+        let stints = self.stints(day);
+        stints.get(..stints.partition_point(|stint| stint.before < i32::MAX)).unwrap_or_default()
+    }
+
+    /// As [`HoursTable::stints`], their number known to the compiler: `W` is the width, or 0 for any.
+    #[inline]
+    fn stints_of<const W: usize>(&self, day: usize) -> &[Stint] {
+        if W == 0 {
+            return self.stints(day);
+        }
+        let from = self.shapes.get(day).map_or(usize::MAX, |shape| usize::from(*shape) * W);
+        self.stints.get(from..).and_then(<[Stint]>::first_chunk::<W>).map_or(&[], <[Stint; W]>::as_slice)
+    }
+
+    /// How many stints a shape has, if it is worth while to do that number in a way of its own.
+    pub(super) fn width(&self) -> usize {
+        if self.width == 2 { 2 } else { 0 }
+    }
+
+    /// Working time before the moment `at`, both in units of which a second has `PER`.
+    #[inline]
+    pub(super) fn rank<const PER: i64>(&self, at: i64) -> Option<i64> {
+        self.rank_of::<PER, 0>(at)
+    }
+
+    /// As [`HoursTable::rank`], for a width `W`.
+    #[inline]
+    pub(super) fn rank_of<const PER: i64, const W: usize>(&self, at: i64) -> Option<i64> {
+        let (day, start) = self.day(at.div_euclid(PER))?;
+        let within = at - start.checked_mul(PER)?;
+        let before = self.before.get(day)?.checked_mul(PER)?;
+        let worked = self.stints_of::<W>(day).iter().map(|stint| {
+            let (start, end) = (i64::from(stint.start) * PER, i64::from(stint.end) * PER);
+            (within - start).max(0).min(end - start)
+        });
+        Some(before + worked.sum::<i64>())
+    }
+
+    /// Is the second that starts at `second` worked?
+    pub(super) fn is_working(&self, second: i64) -> Option<bool> {
+        let (_, end) = self.covers();
+        let (day, start) = self.day(second).filter(|_| second < end)?;
+        let within = second - start;
+        Some(self.stints(day).iter().any(|stint| (i64::from(stint.start)..i64::from(stint.end)).contains(&within)))
+    }
+
+    /// The moment at which the unit of working time with that number starts.
+    #[inline]
+    fn start_of<const PER: i64, const W: usize>(&self, unit: i64) -> Option<i64> {
+        let second = unit.div_euclid(PER);
+        if second >= *self.before.last()? {
+            return None;
+        }
+        let starts_by = |place: usize| Some(*self.before.get(*self.worked.get(place)? as usize)? <= second);
+        let mut place = *self.hints.get(usize::try_from(second >> self.bits).ok()?)? as usize;
+        // One step without a branch, for whether it is taken cannot be foreseen; more are rare.
+        place += usize::from(starts_by(place + 1)?);
+        while starts_by(place + 1)? {
+            place += 1;
+        }
+        let day = *self.worked.get(place)? as usize;
+        let mut after = unit - self.before.get(day)? * PER;
+        let within = after;
+        let stints = self.stints_of::<W>(day);
+        after += i64::from(stints.first()?.start) * PER;
+        for (last, stint) in stints.iter().zip(stints.iter().skip(1)) {
+            let gap = i64::from(stint.start - last.end) * PER;
+            after += if within >= i64::from(stint.before) * PER { gap } else { 0 };
+        }
+        let started = match self.starts.get(day) {
+            Some(start) => *start,
+            None => self.base + i64::try_from(day).ok()? * DAY,
+        };
+        started.checked_mul(PER)?.checked_add(after)
+    }
+
+    /// The moment at which `amount` of working time has passed since the table's start: the first
+    /// such moment, or the last (the next opening).
+    #[inline]
+    pub(super) fn select<const PER: i64>(&self, amount: i64, landing: Landing) -> Option<i64> {
+        self.select_of::<PER, 0>(amount, landing)
+    }
+
+    /// As [`HoursTable::select`], for a width `W`.
+    #[inline]
+    pub(super) fn select_of<const PER: i64, const W: usize>(&self, amount: i64, landing: Landing) -> Option<i64> {
+        match landing {
+            Landing::AtClosing => Some(self.start_of::<PER, W>(amount.checked_sub(1)?)? + 1),
+            Landing::AtNextOpening => self.start_of::<PER, W>(amount),
+        }
+    }
+
+    /// The end of the work that is under way at `second`; `None` if it goes on to the table's end.
+    pub(super) fn closing_of(&self, second: i64) -> Option<i64> {
+        let (mut day, mut start) = self.day(second)?;
+        let within = second - start;
+        let mut end = self.work(day).iter().find(|stint| i64::from(stint.end) > within)?.end;
+        loop {
+            let (_, table_end) = self.covers();
+            let closing = start + i64::from(end);
+            if closing == table_end {
+                return None;
+            }
+            match self.day(closing).filter(|(next, _)| *next != day) {
+                // Work that touches midnight goes on if the next day begins with work.
+                Some((next, next_start)) if self.work(next).first().is_some_and(|stint| stint.start == 0) => {
+                    (day, start, end) = (next, next_start, self.work(next).first()?.end);
+                }
+                _ => return Some(closing),
+            }
+        }
+    }
+
+    /// The start of the work that is under way at `second`; `None` if it began before the table.
+    pub(super) fn opening_of(&self, second: i64) -> Option<i64> {
+        let (day, mut start) = self.day(second)?;
+        let within = second - start;
+        let mut opening = self.work(day).iter().rfind(|stint| i64::from(stint.start) <= within)?.start;
+        loop {
+            if opening > 0 {
+                return Some(start + i64::from(opening));
+            }
+            let (before, before_start) = self.day(start - 1)?;
+            match self.work(before).last() {
+                Some(stint) if before_start + i64::from(stint.end) == start => {
+                    (start, opening) = (before_start, stint.start);
+                }
+                _ => return Some(start),
+            }
+        }
+    }
+}
+
+/// The work of a day on which clocks change: each moment by its own civil time.
+fn moment_by_moment(
+    stretches: &[Stretch],
+    day: usize,
+    civil: i64,
+    (start, end): (i64, i64),
+    hours: &[&[Span]],
+) -> Vec<(i32, i32)> {
+    let mut work = Vec::new();
+    let around = [(day.checked_sub(1), civil - DAY), (Some(day), civil), (day.checked_add(1), civil + DAY)];
+    for stretch in stretches.iter().take_while(|stretch| stretch.from < end) {
+        for (day, civil) in around {
+            for span in day.and_then(|day| hours.get(day)).copied().unwrap_or_default() {
+                let at = |minute| civil + i64::from(seconds(minute)) - stretch.offset;
+                let from = at(span.start()).max(stretch.from).max(start);
+                let to = at(span.end()).min(stretch.to).min(end);
+                if from < to {
+                    work.push((from - start, to - start));
+                }
+            }
+        }
+    }
+    work.sort_unstable();
+    let mut joined: Vec<(i64, i64)> = Vec::new();
+    for (from, to) in work {
+        match joined.last_mut() {
+            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            _ => joined.push((from, to)),
+        }
+    }
+    let short = |second: i64| i32::try_from(second).unwrap_or(i32::MAX);
+    joined.into_iter().map(|(from, to)| (short(from), short(to))).collect()
+}

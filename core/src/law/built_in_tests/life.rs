@@ -1,0 +1,178 @@
+//! The built-in rules in a register: extensions, promised dates, and cases that stay under a version.
+
+use std::{string::String, string::ToString, vec::Vec};
+
+use crate::{
+    calendar,
+    case::{Seed, World},
+    law::{BUILT_IN, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage},
+    ledger::{Actor, Identity},
+    petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind},
+    register::{Register, RegisterError},
+    store::MemoryStore,
+    time::Moment,
+};
+
+const PETITION: Identity = Identity::from_bytes([9; 16]);
+
+/// A register whose every built-in rule is adopted and a default, with one petition.
+struct Office {
+    register: Register<MemoryStore>,
+    commands: u8,
+}
+
+fn date(text: &str) -> Moment {
+    text.parse().unwrap()
+}
+
+fn world() -> World {
+    World { now: "2026-11-30T03:00:00Z".parse().unwrap(), actor: Actor::new("a"), seed: Seed::new([1; 32]) }
+}
+
+impl Office {
+    fn received(at: &str, kind: PetitionKind, rule: &str, more: impl FnOnce(&mut Receive)) -> Office {
+        let mut events = Vec::from([Rulebook::adopt_calendar(calendar::VIETNAM, "t").unwrap()]);
+        events.extend(BUILT_IN.iter().map(|(id, text)| Rulebook::adopt_rule(text, id).unwrap()));
+        events.push(RulebookEvent::DefaultsChosen(Defaults { calendar: "vn-state".into(), rules: Vec::new() }));
+        let register = Register::create_with(MemoryStore::new(), events, &world()).unwrap();
+        let mut receive = Receive::new(SourceKind::Citizen, "A", Channel::Letter, "B");
+        receive.kind = kind;
+        receive.rules = Some(Vec::from([rule.to_string()]));
+        more(&mut receive);
+        let mut office = Office { register, commands: 0 };
+        office.act(at, Act::Receive(receive.into())).unwrap();
+        office
+    }
+
+    fn act(&mut self, at: &str, act: Act) -> Result<(), RegisterError> {
+        self.commands += 1;
+        let id = Identity::from_bytes([self.commands; 16]);
+        let command = Command { id, petition: PETITION, at: date(at), provenance: Provenance::Live, act };
+        self.register.execute(&command, &world()).map(|_| ())
+    }
+
+    fn refused(&mut self, at: &str, act: Act) -> String {
+        self.act(at, act).unwrap_err().to_string()
+    }
+
+    fn due(&self, stage: Stage) -> Option<Moment> {
+        self.register.deadline(PETITION, stage).unwrap().unwrap().due()
+    }
+}
+
+fn variant(name: &'static str) -> impl FnOnce(&mut Receive) {
+    move |receive| receive.variant = Some(name.into())
+}
+
+fn extend(by: u16) -> Act {
+    Act::Extend { by, reason: "phức tạp".into(), approved_by: None, notice: None }
+}
+
+fn promise(due: &str) -> Act {
+    Act::Promise { due: date(due), in_force: DueOrigin::Promised, reason: Some("chậm".into()) }
+}
+
+#[test]
+fn a_denunciation_is_extended_as_often_as_it_is_complex() {
+    let received = |more: &'static str| {
+        let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |receive| {
+            receive.variant = Some(more.into()).filter(|name: &String| !name.is_empty());
+        });
+        office.act("2026-03-02", Act::Accept {}).unwrap();
+        office
+    };
+    let mut ordinary = received("");
+    assert!(ordinary.refused("2026-03-20", extend(30)).ends_with("it allows none"));
+    assert_eq!(ordinary.due(Stage::Reply), Some(date("2026-04-01")));
+
+    let mut complex = received("complex");
+    assert!(complex.refused("2026-03-20", extend(31)).contains("30"));
+    complex.act("2026-03-20", extend(30)).unwrap();
+    assert_eq!(complex.due(Stage::Reply), Some(date("2026-05-04"))); // 2/3 + 60 = Fri 1/5, off
+    assert!(complex.refused("2026-04-20", extend(1)).ends_with("it allows 1 and 1 were granted"));
+
+    let mut especially = received("especially_complex");
+    especially.act("2026-03-20", extend(30)).unwrap();
+    especially.act("2026-04-20", extend(30)).unwrap();
+    assert_eq!(especially.due(Stage::Reply), Some(date("2026-06-01"))); // 2/3 + 90 = Sun 31/5
+    assert!(especially.refused("2026-05-20", extend(1)).ends_with("it allows 2 and 2 were granted"));
+}
+
+#[test]
+fn a_denunciation_that_waits_for_another_body_stands_still() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |_| {});
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    office.act("2026-03-10", Act::Pause { reason: PauseReason::AwaitingOtherBody }).unwrap();
+    assert_eq!(office.due(Stage::Reply), None);
+    office.act("2026-03-20", Act::Resume {}).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-13"))); // 8 days counted; 20/3 + 22 = Sat 11/4
+}
+
+#[test]
+fn a_promised_date_in_bac_ninh_lies_at_most_ten_working_days_after_receipt() {
+    let mut office = Office::received("2026-03-02", PetitionKind::Proposal, "vn-bac-ninh-80-2025", |_| {});
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-03-09")));
+    // Tue 3/3 to Fri 6 are four, Mon 9 to Fri 13 nine, Mon 16 ten.
+    assert!(office.refused("2026-03-05", promise("2026-03-17")).contains("16/03/2026"));
+    office.act("2026-03-05", promise("2026-03-16")).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-03-16")));
+    assert!(office.refused("2026-03-06", promise("2026-03-13")).ends_with("it allows 1 and 1 were granted"));
+}
+
+#[test]
+fn an_apology_comes_a_day_before_the_date_given_and_once() {
+    let mut office = Office::received("2026-03-02", PetitionKind::Proposal, "vn-one-stop-61-2018", |receive| {
+        receive.assigned_due = Some(date("2026-03-12"));
+    });
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-03-12")));
+    assert!(office.refused("2026-03-12", promise("2026-03-20")).contains("on Wed 11/03/2026 at the latest"));
+    office.act("2026-03-11", promise("2026-03-20")).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-03-20")));
+    assert!(office.refused("2026-03-16", promise("2026-03-27")).ends_with("it allows 1 and 1 were granted"));
+}
+
+#[test]
+fn the_code_of_the_ombudsman_wants_a_notice_of_an_extension() {
+    let mut office = Office::received("2026-03-02", PetitionKind::Complaint, "uk-lgsco", variant("stage_two"));
+    office.act("2026-03-03", Act::Accept {}).unwrap();
+    assert!(office.refused("2026-03-04", extend(20)).ends_with("it needs a notice to the petitioner"));
+}
+
+#[test]
+fn a_complaint_received_before_the_change_stays_under_the_old_version() {
+    let mut office = Office::received("2026-06-30", PetitionKind::Complaint, "vn-complaints-2011", |_| {});
+    let version = |office: &Office| {
+        let deadline = office.register.deadline(PETITION, Stage::Acknowledge).unwrap().unwrap();
+        deadline.rule().unwrap().to_string()
+    };
+    assert_eq!(version(&office), "vn-complaints-2011@2012-07-01");
+    assert_eq!(office.act("2026-07-02", Act::Recompute {}).unwrap_err().code(), "nothing_to_recompute");
+    assert_eq!(version(&office), "vn-complaints-2011@2012-07-01");
+    assert_eq!(
+        version(&Office::received("2026-07-01", PetitionKind::Complaint, "vn-complaints-2011", |_| {})),
+        "vn-complaints-2011@2026-07-01"
+    );
+}
+
+#[test]
+fn a_default_rule_takes_the_kinds_that_it_is_about() {
+    let mut book = Rulebook::default();
+    for event in [
+        Rulebook::adopt_calendar(calendar::VIETNAM, "t").unwrap(),
+        Rulebook::adopt_rule(crate::law::COMPLAINTS_2011, "t").unwrap(),
+        Rulebook::adopt_rule(crate::law::DENUNCIATIONS_2018, "t").unwrap(),
+        RulebookEvent::DefaultsChosen(Defaults {
+            calendar: "vn-state".into(),
+            rules: Vec::from(["vn-complaints-2011".into(), "vn-denunciations-2018".into()]),
+        }),
+    ] {
+        book.apply(event).unwrap();
+    }
+    let rules = |kind: PetitionKind| -> Vec<String> {
+        let found = book.in_force(None, kind.code(), "2026-03-02".parse().unwrap()).unwrap();
+        found.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(rules(PetitionKind::Complaint), ["vn-complaints-2011@2012-07-01"]);
+    assert_eq!(rules(PetitionKind::Denunciation), ["vn-denunciations-2018@2019-01-01"]);
+    assert_eq!(rules(PetitionKind::Feedback), Vec::<String>::new());
+}
