@@ -49,15 +49,6 @@ impl CivilTime {
         self.offsets.get(day).copied().filter(|offset| *offset != UNEVEN)
     }
 
-    /// The instant of a civil time, both in seconds since 1970.
-    #[inline]
-    pub(crate) fn instant(&self, civil: i64, fold: Fold) -> i64 {
-        match self.offset_of_day(civil) {
-            Some(offset) => civil.saturating_sub(offset.into()),
-            None => self.uneven_instant(civil, fold),
-        }
-    }
-
     #[cold]
     fn uneven_instant(&self, civil: i64, fold: Fold) -> i64 {
         // What chrono cannot tell lies outside every calendar, wherever that is exactly.

@@ -111,7 +111,8 @@ fn rows_of_vietnam() -> Vec<Row> {
     let supplement = |clock| waiting(clock, AwaitingSupplement, "2026-03-04", "2026-03-09");
     let suspended = |clock| waiting(clock, AwaitingOtherBody, "2026-03-10", "2026-03-20");
     let march = || accepted("2026-02-27", "2026-03-02");
-    let july = || accepted("2026-07-01", "2026-07-02");
+    let april = || accepted("2026-04-01", "2026-04-06");
+    let july = || accepted("2026-07-01", "2026-07-06");
     let (old, new) = ("vn-complaints-2011@2012-07-01", "vn-complaints-2011@2026-07-01");
     let denunciation = "vn-denunciations-2018@2019-01-01";
     let circular = "vn-circular-18-2018-bct@2018";
@@ -133,32 +134,34 @@ fn rows_of_vietnam() -> Vec<Row> {
         (new, Acknowledge, None, received("2026-07-01"), "2026-07-10"),
         // 27/3 + 30 = Sun 26/4; Mon 27/4 is off.
         (old, Reply, None, accepted("2026-03-20", "2026-03-27"), "2026-04-28"),
-        // 2/3 + 30 = 1/4; + 45 = 16/4; + 60 = Fri 1/5, off, so Mon 4/5; + 70 = Mon 11/5.
+        // 6/4 + 30 = Wed 6/5; + 45 = Thu 21/5; + 60 = Fri 5/6; 7/4 + 70 = Tue 16/6. No day off to move from.
+        (old, Reply, None, april(), "2026-05-06"),
+        (old, Reply, Some("complex"), april(), "2026-05-21"),
+        (old, Reply, Some("remote"), april(), "2026-05-21"),
+        (old, Reply, Some("remote_complex"), april(), "2026-06-05"),
+        (old, Reply, Some("second_level"), april(), "2026-05-21"),
+        (old, Reply, Some("second_level_complex"), april(), "2026-06-05"),
+        (old, Reply, Some("second_level_remote"), april(), "2026-06-05"),
+        (old, Reply, Some("second_level_remote_complex"), accepted("2026-04-01", "2026-04-07"), "2026-06-16"),
+        // 2/3 + 30 = Wed 1/4. The law has no pause: the same with one.
         (old, Reply, None, march(), "2026-04-01"),
-        (old, Reply, Some("complex"), march(), "2026-04-16"),
-        (old, Reply, Some("remote"), march(), "2026-04-16"),
-        (old, Reply, Some("remote_complex"), march(), "2026-05-04"),
-        (old, Reply, Some("second_level"), march(), "2026-04-16"),
-        (old, Reply, Some("second_level_complex"), march(), "2026-05-04"),
-        (old, Reply, Some("second_level_remote"), march(), "2026-05-04"),
-        (old, Reply, Some("second_level_remote_complex"), march(), "2026-05-11"),
-        // The law has no pause: the same as without it.
         (old, Reply, None, supplement(march()), "2026-04-01"),
-        // 2/7 + 30 = Sat 1/8, so Mon 3/8; + 45 = Sun 16/8, so Mon 17/8; + 60 = Mon 31/8, off to 2/9, so Thu 3/9;
-        // + 70 = Thu 10/9.
-        (new, Reply, None, july(), "2026-08-03"),
-        (new, Reply, Some("complex"), july(), "2026-08-17"),
-        (new, Reply, Some("remote"), july(), "2026-08-17"),
-        (new, Reply, Some("remote_complex"), july(), "2026-09-03"),
-        (new, Reply, Some("second_level"), july(), "2026-08-17"),
-        (new, Reply, Some("second_level_complex"), july(), "2026-09-03"),
-        (new, Reply, Some("second_level_remote"), july(), "2026-09-03"),
-        (new, Reply, Some("second_level_remote_complex"), july(), "2026-09-10"),
+        // 6/7 + 30 = Wed 5/8; + 45 = Thu 20/8; + 60 = Fri 4/9; 7/7 + 70 = Tue 15/9.
+        (new, Reply, None, july(), "2026-08-05"),
+        (new, Reply, Some("complex"), july(), "2026-08-20"),
+        (new, Reply, Some("remote"), july(), "2026-08-20"),
+        (new, Reply, Some("remote_complex"), july(), "2026-09-04"),
+        (new, Reply, Some("second_level"), july(), "2026-08-20"),
+        (new, Reply, Some("second_level_complex"), july(), "2026-09-04"),
+        (new, Reply, Some("second_level_remote"), july(), "2026-09-04"),
+        (new, Reply, Some("second_level_remote_complex"), accepted("2026-07-01", "2026-07-07"), "2026-09-15"),
+        // 2/7 + 60 = Mon 31/8; that day is swapped, 1/9 and 2/9 are National Day.
+        (new, Reply, Some("second_level_remote"), accepted("2026-07-01", "2026-07-02"), "2026-09-03"),
         // Fri 13/2, Mon 23 to Thu 26 (five); Fri 27, Mon 2/3 (seven); Tue 3 to Thu 5/3 (ten).
         (denunciation, Forward, None, received("2026-02-12"), "2026-02-26"),
         (denunciation, Acknowledge, None, received("2026-02-12"), "2026-03-02"),
         (denunciation, Acknowledge, Some("several_places"), received("2026-02-12"), "2026-03-05"),
-        // As above: 30 days, 60 days; 2/3 + 90 = Sun 31/5, so Mon 1/6.
+        // 2/3 + 30 = Wed 1/4; + 60 = Fri 1/5, off, so Mon 4/5; + 90 = Sun 31/5, so Mon 1/6.
         (denunciation, Reply, None, march(), "2026-04-01"),
         (denunciation, Reply, Some("complex"), march(), "2026-04-01"),
         (denunciation, Reply, Some("complex"), extended(march(), &[30]), "2026-05-04"),
