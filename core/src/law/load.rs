@@ -97,22 +97,22 @@ pub(super) fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
 
 /// What does not fit together in a stage: the key, and what would be right.
 fn check(stage: &StageTerm) -> Result<(), (&'static str, String)> {
-    let Some(term) = stage.term else {
-        return match stage.variants.is_empty() && stage.extension.is_none() {
-            true => Ok(()),
-            false => {
-                Err(("term", format!("stage `{}` has variants or an extension and no term of its own; give it one", stage.stage)))
-            }
-        };
-    };
-    if let Some((name, _)) = stage.variants.iter().find(|(_, variant)| variant.unit != term.unit) {
-        return Err(("variants", format!("`{name}` has another unit than the term; an extension could not add to both")));
+    if let Some(term) = stage.term {
+        if let Some((name, _)) = stage.variants.iter().find(|(_, variant)| variant.unit != term.unit) {
+            return Err(("variants", format!("`{name}` has another unit than the term; an extension could not add to both")));
+        }
+    } else if !stage.variants.is_empty() || stage.extension.is_some() {
+        let reason = format!("stage `{}` has variants or an extension and no term of its own; give it one", stage.stage);
+        return Err(("term", reason));
     }
     let extensions = stage.variants.values().filter_map(|variant| variant.extension.as_ref()).chain(&stage.extension);
     let lead = extensions.filter_map(|extension| extension.before_due).chain(stage.promise.iter().filter_map(|p| p.before_due));
     let is_days = |term: &Term| matches!(term.unit, TermUnit::WorkingDay | TermUnit::CalendarDay);
     if let Some(lead) = lead.into_iter().find(|lead| !is_days(lead)) {
         return Err(("before_due", format!("it is in `{}`; it can be in `working_day` or `calendar_day`", lead.unit)));
+    }
+    if let Some(within) = stage.promise.as_ref().and_then(|promise| promise.within).filter(|term| term.unit.is_hours()) {
+        return Err(("within", format!("it is in `{}`; a new date lies within days, weeks, months or years", within.unit)));
     }
     let own_start = match stage.stage {
         Stage::Acknowledge | Stage::Forward => &[StartEvent::Received][..],

@@ -147,6 +147,19 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
             "overlaps version 2014-07-01",
         ),
         (good.replace("most = 10 }", "most = 10 }\ncut_off = \"7:30\""), "not a time of day"),
+        (
+            good.replace("term = { amount = 10, unit = \"working_day\" }\n", ""),
+            "term: stage `reply` has variants or an extension and no term",
+        ),
+        (
+            good.replace("due_soon = 2", "starts = \"closed\""),
+            "starts: `closed` does not come before `reply`; it can be `received`, `accepted`",
+        ),
+        (
+            good.replace("due_soon = 2", "promise = { times = 1, within = { amount = 5, unit = \"working_hour\" } }"),
+            "within: it is in `working_hour`; a new date lies within days",
+        ),
+        (good.replace("most = 10 }", "most = 10, before_due = { amount = 1, unit = \"week\" } }"), "before_due: it is in `week`"),
         (good.split("[[version.stage]]").next().unwrap().to_string(), "missing field `stage`"),
     ];
     for (text, expected) in cases {
