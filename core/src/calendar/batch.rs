@@ -8,7 +8,7 @@ use alloc::{boxed::Box, vec::Vec};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{CalendarError, Landing, OutsideHours, TimePolicy, WorkCalendar, ZeroAmount, hours::HoursTable, joined, shift};
+use super::{CalendarError, OutsideHours, TimePolicy, WorkCalendar, hours::HoursTable, joined, shift};
 
 /// Days from the common era to 1 January 1970.
 const EPOCH: i32 = 719_163;
@@ -91,16 +91,7 @@ impl WorkCalendar {
         fits("dates", days.len(), due.len())?;
         amounts.fits(due.len())?;
         let base = self.days.base() - EPOCH;
-        let add = |day: i32, amount: i32| {
-            let index = day.wrapping_sub(base);
-            let rank = self.days.rank_at(index)?;
-            let nth = match amount {
-                1.. => rank.wrapping_add(amount - 1),
-                0 => return Some(day),
-                _ => self.days.rank_at(index - 1).unwrap_or_default().wrapping_add(amount),
-            };
-            Some(self.days.select(nth)? + base)
-        };
+        let add = |day: i32, amount: i32| Some(self.days.add(day.wrapping_sub(base), amount)? + base);
         // One amount for many dates: the two look-ups are done once for each day of the calendar.
         let of_day: Option<Vec<Option<i32>>> = match amounts {
             Amounts::Same(amount) if days.len() >= self.days.len() => {
@@ -280,12 +271,7 @@ impl Times<'_> {
         if self.policy.outside_hours == OutsideHours::Refuse && !is_working {
             return None;
         }
-        let pauses = self.ranks::<PER>(pauses)?;
-        match (amount, self.policy.zero) {
-            (0, ZeroAmount::Unchanged) => Some(start),
-            (0, ZeroAmount::ToOpening) => self.hours.add::<PER>(start, 0, Landing::AtNextOpening, &pauses),
-            _ => self.hours.add::<PER>(start, amount, self.policy.landing, &pauses),
-        }
+        self.hours.add::<PER>(start, amount, self.policy, &self.ranks::<PER>(pauses)?)
     }
 
     fn ranks<const PER: i64>(&self, (from, to): (&[i64], &[i64])) -> Option<Vec<(i64, i64)>> {

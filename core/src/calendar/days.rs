@@ -77,6 +77,17 @@ impl DayTable {
         self.select.get(usize::try_from(nth).ok()?).copied()
     }
 
+    /// The index of the `amount`-th working day after that of `index`; before it, if negative.
+    #[inline]
+    pub(super) fn add(&self, index: i32, amount: i32) -> Option<i32> {
+        let rank = self.rank_at(index)?;
+        self.select(match amount {
+            0 => return Some(index),
+            1.. => rank.wrapping_add(amount - 1),
+            _ => self.rank_at(index - 1).unwrap_or_default().wrapping_add(amount),
+        })
+    }
+
     /// Working days up to and with `date`.
     pub(super) fn rank(&self, date: NaiveDate) -> Option<i32> {
         self.rank_at(self.index(date))

@@ -370,7 +370,8 @@ impl WorkCalendar {
     /// [`CalendarError::OutsideTable`] if the date or the answer is outside.
     #[inline]
     pub fn add_working_days(&self, date: NaiveDate, days: i32) -> Result<NaiveDate, CalendarError> {
-        self.add_paused_days(date, days, &[])
+        let found = self.days.add(self.days.index(date), days).and_then(|index| self.days.date(index));
+        found.ok_or_else(|| self.beyond(date, days < 0))
     }
 
     /// As [`WorkCalendar::add_working_days`], over pauses `(from, to)`, in any order: the days after
@@ -481,7 +482,7 @@ impl WorkCalendar {
     }
 }
 
-/// Stretches of a scale, earliest first, those that overlap or touch joined.
+/// Stretches of a scale or of time, earliest first, those that overlap or touch joined.
 fn joined(mut stretches: Vec<(i64, i64)>) -> Vec<(i64, i64)> {
     stretches.sort_unstable();
     stretches.dedup_by(|next, last| {

@@ -238,6 +238,12 @@ fn each_policy_does_what_its_name_says() {
     let friday = "2026-03-06T16:30:00+07:00";
     assert_eq!(add(friday, 30, default).unwrap(), "2026-03-06T17:00:00+07:00");
     assert_eq!(add(friday, 30, opening).unwrap(), "2026-03-09T07:30:00+07:00");
+    // The next opening lies after a pause that begins with it; at the closing the pause is still to come.
+    let pause = utc("2026-03-09T07:30:00+07:00")..utc("2026-03-09T09:00:00+07:00");
+    for (policy, expected) in [(default, "2026-03-06T17:00:00+07:00"), (opening, "2026-03-09T09:00:00+07:00")] {
+        let found = calendar.add_working_time_by(utc(friday), TimeDelta::minutes(30), core::slice::from_ref(&pause), policy);
+        assert_eq!(found.unwrap().to_rfc3339(), expected);
+    }
     // Going back, mirrored.
     let monday = "2026-03-09T08:00:00+07:00";
     assert_eq!(add(monday, -30, default).unwrap(), "2026-03-09T07:30:00+07:00");
@@ -325,6 +331,15 @@ proptest! {
         let to = calendar.add_working_days(from, days).unwrap();
         prop_assert_eq!(calendar.working_days_between(from, to).unwrap(), days);
     }
+}
+
+#[test]
+fn a_day_whose_midnight_the_clocks_skip_starts_with_the_skip() {
+    // Beirut, 29/03/2026: 00:00 at UTC+2 is 01:00 at UTC+3.
+    let skip = utc("2026-03-28T22:00:00Z").timestamp();
+    let stretches = zone::stretches(chrono_tz::Asia::Beirut, skip - 3 * zone::DAY, skip + 3 * zone::DAY);
+    let starts = zone::day_starts(&stretches, date("2026-03-28"), 2);
+    assert_eq!(starts, [skip - zone::DAY, skip, skip + zone::DAY - 3600]);
 }
 
 mod oracle;

@@ -68,13 +68,11 @@ impl WorkCalendar {
             return Err(CalendarError::OutsideHours { calendar: self.reference.clone(), at: start });
         }
         let amount = amount.num_microseconds().unwrap_or(if amount < TimeDelta::zero() { i64::MIN + 1 } else { i64::MAX });
+        let pauses = self.time_pauses(pauses)?;
         if amount == 0 && policy.zero == ZeroAmount::Unchanged {
             return Ok(start.with_timezone(&self.zone));
         }
-        // No time at all that is to land at an opening lands at the next one.
-        let landing = if amount == 0 { Landing::AtNextOpening } else { policy.landing };
-        let pauses = self.time_pauses(pauses)?;
-        let found = self.hours.add::<MICRO>(start.timestamp_micros(), amount, landing, &pauses);
+        let found = self.hours.add::<MICRO>(start.timestamp_micros(), amount, policy, &pauses);
         let found = found.and_then(DateTime::from_timestamp_micros);
         found.map(|at| at.with_timezone(&self.zone)).ok_or_else(|| self.beyond(self.civil(start), amount < 0))
     }
@@ -227,21 +225,31 @@ impl WorkCalendar {
 
 impl HoursTable {
     /// The moment at which `amount` of working time has passed since `start`; before it, if
-    /// negative. `pauses` are on the scale of working time, in order and not overlapping.
+    /// negative. `pauses` are on the scale of working time, in order and not overlapping. Of the
+    /// policy, what it says of a start outside hours is for the caller to ask.
     #[inline]
-    pub(super) fn add<const PER: i64>(&self, start: i64, amount: i64, landing: Landing, pauses: &[(i64, i64)]) -> Option<i64> {
+    pub(super) fn add<const PER: i64>(&self, start: i64, amount: i64, policy: TimePolicy, pauses: &[(i64, i64)]) -> Option<i64> {
         let rank = self.rank::<PER>(start)?;
-        if amount >= 0 {
-            let target = shift::forward(rank, amount, pauses.iter().copied(), landing)?;
-            self.select::<PER>(target, landing)
-        } else {
-            let target = shift::backward(rank, amount.checked_neg()?, pauses.iter().rev().copied(), landing)?;
-            // Mirrored: what runs out at an opening ends there.
-            let landing = match landing {
-                Landing::AtClosing => Landing::AtNextOpening,
-                Landing::AtNextOpening => Landing::AtClosing,
-            };
-            self.select::<PER>(target, landing)
+        match (amount, policy.landing) {
+            (0, _) if policy.zero == ZeroAmount::Unchanged => Some(start),
+            // No time at all that is to land at an opening lands at the next one.
+            (0, _) => self.forward::<PER>(rank, 0, Landing::AtNextOpening, pauses),
+            (1.., landing) => self.forward::<PER>(rank, amount, landing, pauses),
+            (_, landing) => {
+                let target = shift::backward(rank, amount.checked_neg()?, pauses.iter().rev().copied(), landing)?;
+                // Mirrored: what runs out at an opening ends there.
+                self.select::<PER>(
+                    target,
+                    match landing {
+                        Landing::AtClosing => Landing::AtNextOpening,
+                        Landing::AtNextOpening => Landing::AtClosing,
+                    },
+                )
+            }
         }
+    }
+
+    fn forward<const PER: i64>(&self, rank: i64, amount: i64, landing: Landing, pauses: &[(i64, i64)]) -> Option<i64> {
+        self.select::<PER>(shift::forward(rank, amount, pauses.iter().copied(), landing)?, landing)
     }
 }

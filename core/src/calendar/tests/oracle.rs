@@ -367,3 +367,21 @@ fn days_in_slices_give_what_single_questions_give_and_name_the_first_that_has_no
     let error = calendar.add_working_days_each(&wrong, Amounts::Each(&[1]), &mut due).unwrap_err();
     assert_eq!(error.to_string(), "amounts has 1 items; 70000 would fit");
 }
+
+#[test]
+fn a_pause_that_ends_before_it_starts_is_refused_alike_whatever_the_amount() {
+    let calendar = WorkCalendar::vietnam().unwrap();
+    let (start, from, to) = ("2026-03-06T15:00:00+07:00", "2026-03-06T16:00:00+07:00", "2026-03-06T15:30:00+07:00");
+    let (start, from, to) = (super::utc(start), super::utc(from), super::utc(to));
+    let seconds = |at: DateTime<Utc>| [at.timestamp()];
+    let (starts, froms, tos) = (seconds(start), seconds(from), seconds(to));
+    for amount in [0, 3_600, -3_600] {
+        let error = calendar.add_working_time(start, TimeDelta::seconds(amount), &[from..to]).unwrap_err();
+        assert_eq!(error, CalendarError::ReversedPause { from, to });
+        let pauses = Pauses { bounds: &[0, 1], from: &froms, to: &tos };
+        let (policy, mut due) = (TimePolicy::default(), [0]);
+        let all =
+            calendar.add_working_time_each(&starts, Amounts::Same(amount), Some(pauses), Resolution::Seconds, policy, &mut due);
+        assert_eq!(all, Err(CalendarError::Item { index: 0, error: error.into() }));
+    }
+}
