@@ -171,7 +171,7 @@ pub struct Deadline {
     /// The rule and its version, such as `vn-citizen-reception-2013@2014-07-01`; none if no rule
     /// applies.
     pub rule: Option<String>,
-    /// The calendar and its version, such as `vn-state@2026.2`.
+    /// The calendar and its version, such as `vn-state@2026.3`.
     pub calendar: String,
     /// The computation in Vietnamese, one line a step.
     pub explain_vi: Vec<String>,

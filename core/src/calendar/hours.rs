@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::{
-    Span,
+    Span, joined,
     policy::Landing,
     zone::{DAY, Stretch, day_starts, midnight, stretches},
 };
@@ -356,14 +356,6 @@ fn moment_by_moment(
             }
         }
     }
-    work.sort_unstable();
-    let mut joined: Vec<(i64, i64)> = Vec::new();
-    for (from, to) in work {
-        match joined.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
-            _ => joined.push((from, to)),
-        }
-    }
     let short = |second: i64| i32::try_from(second).unwrap_or(i32::MAX);
-    joined.into_iter().map(|(from, to)| (short(from), short(to))).collect()
+    joined(work).into_iter().map(|(from, to)| (short(from), short(to))).collect()
 }

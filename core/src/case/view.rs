@@ -8,8 +8,8 @@ use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
 use crate::{
     calendar::WorkCalendar,
     law::{
-        Clock, Deadline, DeadlineError, DueOrigin, Extension, Lateness, LawError, Pause, Rulebook, Stage, StageTerm, Standing,
-        Timer, due, lateness, standing,
+        Clock, Deadline, DeadlineError, DueOrigin, Extension, Lateness, LawError, Pause, RuleVersion, Rulebook, Stage, StageTerm,
+        Standing, Timer, due, lateness, standing,
     },
     time::Moment,
 };
@@ -205,10 +205,9 @@ impl<'a> View<'a> {
     /// The rulebook lacks what the terms name; the calendar does not reach far enough.
     pub fn timer(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Timer>, DeadlineFailure> {
         let (calendar, terms) = self.stage(stage, rulebook)?;
-        let clock = self.clock_of(stage);
         match terms {
-            Some(terms) => Ok(due(terms, self.terms.variant.as_deref(), calendar, &clock)?),
-            None => Ok(clock.set_by_hand().map(Timer::Due)),
+            Some(terms) => Ok(due(terms, self.terms.variant.as_deref(), calendar, &self.clock_of(stage))?),
+            None => Ok(self.set_by_hand(stage).map(|(_, due)| Timer::Due(due))),
         }
     }
 
@@ -218,16 +217,13 @@ impl<'a> View<'a> {
     /// As [`View::timer`].
     pub fn deadline(&self, stage: Stage, rulebook: &Rulebook) -> Result<Option<Deadline>, DeadlineFailure> {
         let calendar = rulebook.calendar(&self.terms.calendar)?;
-        let clock = self.clock_of(stage);
         let variant = self.terms.variant.as_deref();
-        match rulebook
-            .rule_for(&self.terms.rules, stage)?
-            .filter(|rule| rule.stage(stage).is_some_and(|s| s.term(variant).is_some()))
-        {
-            Some(rule) => Ok(Some(crate::law::deadline(rule, stage, variant, calendar, &clock)?)),
+        let has_term = |rule: &&RuleVersion| rule.stage(stage).is_some_and(|terms| terms.term(variant).is_some());
+        match rulebook.rule_for(&self.terms.rules, stage)?.filter(has_term) {
+            Some(rule) => Ok(Some(crate::law::deadline(rule, stage, variant, calendar, &self.clock_of(stage))?)),
             None => {
-                let by_hand = |due| Deadline::by_hand(stage, clock.in_force, due, calendar.reference());
-                Ok(clock.set_by_hand().map(by_hand))
+                let by_hand = |(origin, due)| Deadline::by_hand(stage, origin, due, calendar.reference());
+                Ok(self.set_by_hand(stage).map(by_hand))
             }
         }
     }
@@ -260,15 +256,24 @@ impl<'a> View<'a> {
         View { terms, ..self.clone() }
     }
 
-    /// The clock of a stage: dates set by hand for the reply and extensions are about it alone, and
-    /// the unit's part has the date that it was given with.
-    fn clock_of(&self, stage: Stage) -> Cow<'_, Clock> {
-        let by_rule = || Clock { in_force: DueOrigin::Rule, extensions: Vec::new(), ..self.clock.clone() };
-        match (stage, self.unit_due) {
-            (Stage::Reply, _) => Cow::Borrowed(&self.clock),
-            (Stage::Handle, Some(due)) => Cow::Owned(Clock { assigned: Some(due), in_force: DueOrigin::Assigned, ..by_rule() }),
-            _ => Cow::Owned(by_rule()),
+    /// The date set by hand that is in force for a stage, if one is: those of the reply are about
+    /// it alone, and the unit's part has the date that it was given with.
+    fn set_by_hand(&self, stage: Stage) -> Option<(DueOrigin, Moment)> {
+        match stage {
+            Stage::Reply => self.clock.set_by_hand().map(|due| (self.clock.in_force, due)),
+            Stage::Handle => self.unit_due.map(|due| (DueOrigin::Assigned, due)),
+            Stage::Acknowledge | Stage::Forward | Stage::Publish => None,
         }
+    }
+
+    /// The clock of a stage. Extensions are about the reply alone.
+    fn clock_of(&self, stage: Stage) -> Cow<'_, Clock> {
+        if stage == Stage::Reply {
+            return Cow::Borrowed(&self.clock);
+        }
+        let (in_force, assigned) = self.set_by_hand(stage).unzip();
+        let in_force = in_force.unwrap_or(DueOrigin::Rule);
+        Cow::Owned(Clock { in_force, assigned, extensions: Vec::new(), ..self.clock.clone() })
     }
 
     /// How an open case stands at `at` against the due date of its reply; `None` if it is closed.

@@ -148,7 +148,7 @@ impl WorkCalendar {
         guard(|| Ok(self.0.year_standing(year)))
     }
 
-    /// The year on a page of 80 columns: twelve months, each holiday, swap and make-up day marked
+    /// The year on a page of 71 columns: twelve months, each holiday, swap and make-up day marked
     /// and listed with its reason, and how many days and hours are worked.
     #[uniffi::method(default(lang = None))]
     pub fn year_page(&self, year: i32, lang: Option<Lang>) -> Answer<String> {

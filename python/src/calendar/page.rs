@@ -56,7 +56,7 @@ impl PyWorkCalendar {
         self.calendar.year_standing(i32::try_from(year).ok()?).map(|standing| standing.code())
     }
 
-    /// A year on a page of 80 columns, in `vi` or `en`: twelve months, and every day that differs
+    /// A year on a page of 71 columns, in `vi` or `en`: twelve months, and every day that differs
     /// from its weekday marked and listed with its reason.
     ///
     /// >>> import kiennghi as kn
