@@ -18,36 +18,88 @@ use super::{
 
 /// Work in one day, in seconds after the day's start: `[start, end)`.
 #[derive(Clone, Copy, Debug)]
-struct Stint {
-    start: i32,
-    end: i32,
+pub(super) struct Stint {
+    pub(super) start: i32,
+    pub(super) end: i32,
     /// Seconds worked in the day before it; more than any day has if there is none at this place.
-    before: i32,
+    pub(super) before: i32,
 }
 
-/// No work, at the place of a stint that other days have.
-const NO_STINT: Stint = Stint { start: 0, end: 0, before: i32::MAX };
+impl Default for Stint {
+    /// No work, at the place of a stint that other days have.
+    fn default() -> Stint {
+        Stint { start: 0, end: 0, before: i32::MAX }
+    }
+}
+
+/// What lies before a day, in working seconds, and the shape of its work, in one word: a question
+/// about a moment reads one place of memory, not two. Four hundred years have 2^34 seconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DayWork(u64);
+
+impl DayWork {
+    fn new(before: i64, shape: u16) -> DayWork {
+        DayWork(before.cast_unsigned() << 16 | u64::from(shape))
+    }
+
+    #[inline]
+    pub(super) fn before(self) -> i64 {
+        (self.0 >> 16).cast_signed()
+    }
+
+    #[inline]
+    pub(super) fn shape(self) -> usize {
+        usize::from(self.0 as u16)
+    }
+}
 
 #[derive(Clone, Debug)]
 pub(super) struct HoursTable {
     /// When the first day starts, in seconds since 1970 UTC.
     base: i64,
     /// When each day starts and the last ends; empty if every day has 24 hours.
-    starts: Vec<i64>,
-    /// Working seconds before each day, and before the end of the last.
-    before: Vec<i64>,
-    /// For each day, and for the moment after the last, the shape of its work.
-    shapes: Vec<u16>,
+    pub(super) starts: Vec<i64>,
+    /// Each day, and the moment after the last.
+    pub(super) days: Vec<DayWork>,
     /// The stints of each shape, as many for each: a search has the same steps on every day, which
     /// the processor foresees.
-    stints: Vec<Stint>,
+    pub(super) stints: Vec<Stint>,
     /// How many stints a shape has.
-    width: usize,
+    pub(super) width: usize,
     /// The days that have work, and the end of the table.
-    worked: Vec<u32>,
-    /// For every 2^`bits` working seconds, which of `worked` holds the first of them.
-    hints: Vec<u32>,
-    bits: u32,
+    pub(super) worked: Vec<DayWork>,
+    /// Which of `days` each of them is.
+    pub(super) places: Vec<u32>,
+    /// For every [`MARK`] working seconds, where in `worked` the first of them lies, in parts of
+    /// [`PART`] of a working day. Between two marks days are about as long as one another, so the
+    /// place of any second is told without a search; the few marks stay in the processor's cache.
+    marks: Vec<i64>,
+}
+
+/// Working seconds between two marks: some five weeks of an office.
+const MARK: i64 = 1 << MARK_BITS;
+const MARK_BITS: u32 = 20;
+/// Parts of a working day in which marks are told.
+const PART: i64 = 1 << PART_BITS;
+const PART_BITS: u32 = 16;
+
+/// The marks over working days and the end of the table.
+fn marks(worked: &[DayWork]) -> Vec<i64> {
+    let mut marks = Vec::new();
+    for (place, pair) in (0_i64..).zip(worked.windows(2)) {
+        let [day, next] = pair else { continue };
+        let (start, end) = (day.before(), next.before());
+        while let second = MARK * i64::try_from(marks.len()).unwrap_or(i64::MAX)
+            && second < end
+        {
+            marks.push(place * PART + (second - start) * PART / (end - start));
+        }
+    }
+    // The stretch after the last mark goes on as a whole one would.
+    let last = marks.last().copied().unwrap_or_default();
+    let pace = marks.windows(2).next_back().and_then(|pair| Some(pair.last()? - pair.first()?)).unwrap_or_default();
+    marks.push(last + pace);
+    marks
 }
 
 /// More kinds of days than a table can tell apart.
@@ -113,7 +165,8 @@ impl HoursTable {
     }
 
     fn assemble(starts: Vec<i64>, shapes: Vec<u16>, known: BTreeMap<Vec<(i32, i32)>, u16>) -> HoursTable {
-        let width = known.keys().map(Vec::len).max().unwrap_or_default();
+        // At least two, so that offices with one span a day have the quick way too.
+        let width = known.keys().map(Vec::len).max().unwrap_or_default().max(2);
         let mut by_shape: Vec<_> = known.into_iter().map(|(stints, shape)| (shape, stints)).collect();
         by_shape.sort();
         let mut stints = Vec::with_capacity(by_shape.len() * width);
@@ -125,50 +178,45 @@ impl HoursTable {
                 stints.push(Stint { start, end, before });
                 before += end - start;
             }
-            stints.extend(core::iter::repeat_n(NO_STINT, none));
+            stints.extend(core::iter::repeat_n(Stint::default(), none));
             totals.push(before);
         }
-        let mut before = Vec::with_capacity(shapes.len());
+        let mut days = Vec::with_capacity(shapes.len());
         let mut worked = Vec::new();
+        let mut places = Vec::new();
         let mut total = 0_i64;
-        for (day, shape) in (0_u32..).zip(&shapes) {
-            before.push(total);
-            let seconds = totals.get(usize::from(*shape)).copied().unwrap_or_default();
+        for (place, shape) in (0_u32..).zip(shapes) {
+            let day = DayWork::new(total, shape);
+            days.push(day);
+            let seconds = totals.get(usize::from(shape)).copied().unwrap_or_default();
             if seconds > 0 {
                 worked.push(day);
+                places.push(place);
             }
             total += i64::from(seconds);
         }
-        // At most about one working day starts between two hints, so that a step remains.
-        let average = total / i64::try_from(worked.len().max(1)).unwrap_or(1);
-        let bits = average.max(1).ilog2();
-        worked.push(u32::try_from(shapes.len() - 1).unwrap_or(u32::MAX));
+        worked.extend(days.last());
+        places.push(u32::try_from(days.len() - 1).unwrap_or(u32::MAX));
         worked.shrink_to_fit();
-        let mut hints = Vec::with_capacity(usize::try_from(total >> bits).unwrap_or_default() + 1);
-        let mut place = 0_u32;
-        let start_of = |place: u32| worked.get(place as usize).and_then(|day| before.get(*day as usize));
-        for hint in 0..=total >> bits {
-            while start_of(place + 1).is_some_and(|start| *start <= hint << bits) {
-                place += 1;
-            }
-            hints.push(place);
-        }
+        places.shrink_to_fit();
+        let marks = marks(&worked);
         let base = starts.first().copied().unwrap_or_default();
         let even = starts.iter().zip(0_i64..).all(|(start, day)| *start == base + day * DAY);
-        HoursTable { base, starts: if even { Vec::new() } else { starts }, before, shapes, stints, width, worked, hints, bits }
+        let starts = if even { Vec::new() } else { starts };
+        HoursTable { base, starts, days, stints, width, worked, places, marks }
     }
 
     /// Bytes that the tables take.
     pub(super) fn bytes(&self) -> usize {
-        (self.starts.capacity() + self.before.capacity()) * 8
-            + self.shapes.capacity() * 2
+        (self.starts.capacity() + self.days.capacity() + self.worked.capacity()) * 8
             + self.stints.capacity() * size_of::<Stint>()
-            + (self.worked.capacity() + self.hints.capacity()) * 4
+            + self.places.capacity() * 4
+            + self.marks.capacity() * 8
     }
 
     /// The moments that the table covers, in seconds since 1970 UTC: `[from, to)`.
     pub(super) fn covers(&self) -> (i64, i64) {
-        let days = i64::try_from(self.shapes.len()).unwrap_or(i64::MAX) - 1;
+        let days = i64::try_from(self.days.len()).unwrap_or(i64::MAX) - 1;
         (self.base, self.starts.last().copied().unwrap_or(self.base + days * DAY))
     }
 
@@ -179,7 +227,7 @@ impl HoursTable {
         let mut day = usize::try_from(since / DAY.cast_unsigned()).ok()?;
         if self.starts.is_empty() {
             let start = self.base + i64::try_from(day).ok()? * DAY;
-            return (day + 1 < self.shapes.len() || second == self.covers().1).then_some((day, start));
+            return (day + 1 < self.days.len() || second == self.covers().1).then_some((day, start));
         }
         day = day.min(self.starts.len() - 1);
         while *self.starts.get(day)? > second {
@@ -194,49 +242,28 @@ impl HoursTable {
 
     /// The stints of a day, in order, and then those that it has not.
     #[inline]
-    fn stints(&self, day: usize) -> &[Stint] {
-        let from = self.shapes.get(day).map_or(usize::MAX, |shape| usize::from(*shape) * self.width);
-        self.stints.get(from..from.wrapping_add(self.width)).unwrap_or_default()
+    fn stints(&self, day: DayWork) -> &[Stint] {
+        let from = day.shape() * self.width;
+        self.stints.get(from..from + self.width).unwrap_or_default()
     }
 
     /// The stints that a day has.
     fn work(&self, day: usize) -> &[Stint] {
-        let stints = self.stints(day);
+        let stints = self.days.get(day).map_or(&[][..], |day| self.stints(*day));
         stints.get(..stints.partition_point(|stint| stint.before < i32::MAX)).unwrap_or_default()
-    }
-
-    /// As [`HoursTable::stints`], their number known to the compiler: `W` is the width, or 0 for any.
-    #[inline]
-    fn stints_of<const W: usize>(&self, day: usize) -> &[Stint] {
-        if W == 0 {
-            return self.stints(day);
-        }
-        let from = self.shapes.get(day).map_or(usize::MAX, |shape| usize::from(*shape) * W);
-        self.stints.get(from..).and_then(<[Stint]>::first_chunk::<W>).map_or(&[], <[Stint; W]>::as_slice)
-    }
-
-    /// How many stints a shape has, if it is worth while to do that number in a way of its own.
-    pub(super) fn width(&self) -> usize {
-        if self.width == 2 { 2 } else { 0 }
     }
 
     /// Working time before the moment `at`, both in units of which a second has `PER`.
     #[inline]
     pub(super) fn rank<const PER: i64>(&self, at: i64) -> Option<i64> {
-        self.rank_of::<PER, 0>(at)
-    }
-
-    /// As [`HoursTable::rank`], for a width `W`.
-    #[inline]
-    pub(super) fn rank_of<const PER: i64, const W: usize>(&self, at: i64) -> Option<i64> {
         let (day, start) = self.day(at.div_euclid(PER))?;
+        let day = *self.days.get(day)?;
         let within = at - start.checked_mul(PER)?;
-        let before = self.before.get(day)?.checked_mul(PER)?;
-        let worked = self.stints_of::<W>(day).iter().map(|stint| {
+        let worked = self.stints(day).iter().map(|stint| {
             let (start, end) = (i64::from(stint.start) * PER, i64::from(stint.end) * PER);
             (within - start).max(0).min(end - start)
         });
-        Some(before + worked.sum::<i64>())
+        Some(day.before().checked_mul(PER)? + worked.sum::<i64>())
     }
 
     /// Is the second that starts at `second` worked?
@@ -244,32 +271,42 @@ impl HoursTable {
         let (_, end) = self.covers();
         let (day, start) = self.day(second).filter(|_| second < end)?;
         let within = second - start;
-        Some(self.stints(day).iter().any(|stint| (i64::from(stint.start)..i64::from(stint.end)).contains(&within)))
+        Some(self.work(day).iter().any(|stint| (i64::from(stint.start)..i64::from(stint.end)).contains(&within)))
+    }
+
+    /// Which of `worked` holds the working second with that number, which is not negative.
+    #[inline]
+    pub(super) fn place(&self, second: i64) -> Option<usize> {
+        let (mark, after) = (second >> MARK_BITS, second & (MARK - 1));
+        let (from, to) = (*self.marks.get(mark as usize)?, *self.marks.get(mark as usize + 1)?);
+        let told = (from + (((to - from) * after) >> MARK_BITS)) >> PART_BITS;
+        let mut place = (told as usize).min(self.worked.len().saturating_sub(2));
+        while self.worked.get(place)?.before() > second {
+            place = place.checked_sub(1)?;
+        }
+        while self.worked.get(place + 1)?.before() <= second {
+            place += 1;
+        }
+        Some(place)
     }
 
     /// The moment at which the unit of working time with that number starts.
     #[inline]
-    fn start_of<const PER: i64, const W: usize>(&self, unit: i64) -> Option<i64> {
+    fn start_of<const PER: i64>(&self, unit: i64) -> Option<i64> {
         let second = unit.div_euclid(PER);
-        if second >= *self.before.last()? {
+        if second >= self.worked.last()?.before() {
             return None;
         }
-        let starts_by = |place: usize| Some(*self.before.get(*self.worked.get(place)? as usize)? <= second);
-        let mut place = *self.hints.get(usize::try_from(second >> self.bits).ok()?)? as usize;
-        // One step without a branch, for whether it is taken cannot be foreseen; more are rare.
-        place += usize::from(starts_by(place + 1)?);
-        while starts_by(place + 1)? {
-            place += 1;
-        }
-        let day = *self.worked.get(place)? as usize;
-        let mut after = unit - self.before.get(day)? * PER;
-        let within = after;
-        let stints = self.stints_of::<W>(day);
-        after += i64::from(stints.first()?.start) * PER;
+        let place = self.place(second)?;
+        let work = *self.worked.get(place)?;
+        let within = unit - work.before() * PER;
+        let stints = self.stints(work);
+        let mut after = within + i64::from(stints.first()?.start) * PER;
         for (last, stint) in stints.iter().zip(stints.iter().skip(1)) {
             let gap = i64::from(stint.start - last.end) * PER;
             after += if within >= i64::from(stint.before) * PER { gap } else { 0 };
         }
+        let day = *self.places.get(place)? as usize;
         let started = match self.starts.get(day) {
             Some(start) => *start,
             None => self.base + i64::try_from(day).ok()? * DAY,
@@ -281,15 +318,9 @@ impl HoursTable {
     /// such moment, or the last (the next opening).
     #[inline]
     pub(super) fn select<const PER: i64>(&self, amount: i64, landing: Landing) -> Option<i64> {
-        self.select_of::<PER, 0>(amount, landing)
-    }
-
-    /// As [`HoursTable::select`], for a width `W`.
-    #[inline]
-    pub(super) fn select_of<const PER: i64, const W: usize>(&self, amount: i64, landing: Landing) -> Option<i64> {
         match landing {
-            Landing::AtClosing => Some(self.start_of::<PER, W>(amount.checked_sub(1)?)? + 1),
-            Landing::AtNextOpening => self.start_of::<PER, W>(amount),
+            Landing::AtClosing => Some(self.start_of::<PER>(amount.checked_sub(1)?)? + 1),
+            Landing::AtNextOpening => self.start_of::<PER>(amount),
         }
     }
 

@@ -36,6 +36,7 @@ mod hours;
 mod load;
 pub mod lunar;
 mod policy;
+mod quick;
 pub(crate) mod shift;
 mod week;
 mod working_time;

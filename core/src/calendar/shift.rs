@@ -10,6 +10,17 @@ use super::policy::Landing;
 /// stretches of the scale, earliest first, and may overlap. `None`: beyond what can be counted.
 #[inline]
 pub(crate) fn forward(start: i64, amount: i64, pauses: impl Iterator<Item = (i64, i64)>, landing: Landing) -> Option<i64> {
+    forward_lazily(start, amount, pauses.map(|(from, to)| (from, move || to)), landing)
+}
+
+/// As [`forward`]; where a pause ends is only asked if it matters.
+#[inline]
+pub(crate) fn forward_lazily<E: FnOnce() -> i64>(
+    start: i64,
+    amount: i64,
+    pauses: impl Iterator<Item = (i64, E)>,
+    landing: Landing,
+) -> Option<i64> {
     let mut target = start.checked_add(amount)?;
     let mut cursor = start;
     for (from, to) in pauses {
@@ -18,7 +29,7 @@ pub(crate) fn forward(start: i64, amount: i64, pauses: impl Iterator<Item = (i64
         if from > target || (from == target && landing == Landing::AtClosing) {
             break;
         }
-        cursor = to.max(from);
+        cursor = to().max(from);
         target = target.checked_add(cursor - from)?;
     }
     Some(target)

@@ -4,11 +4,14 @@
 //! item that has none is named, and then nothing may be taken from the result. With the feature
 //! `parallel` the items are shared among threads, with the same result to the last bit.
 
+mod time;
+
 use alloc::{boxed::Box, vec::Vec};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use time::Times;
 
-use super::{CalendarError, OutsideHours, TimePolicy, WorkCalendar, hours::HoursTable, joined, shift};
+use super::{CalendarError, TimePolicy, WorkCalendar};
 
 /// Days from the common era to 1 January 1970.
 const EPOCH: i32 = 719_163;
@@ -153,10 +156,10 @@ impl WorkCalendar {
         pauses.map_or(Ok(()), |pauses| pauses.fits(due.len()))?;
         let times = Times { hours: &self.hours, pauses, policy };
         let failed = each_chunk(due, |offset, due| match resolution {
-            Resolution::Seconds => times.add_width::<1>(starts, amounts, offset, due),
-            Resolution::Milliseconds => times.add_width::<1_000>(starts, amounts, offset, due),
-            Resolution::Microseconds => times.add_width::<1_000_000>(starts, amounts, offset, due),
-            Resolution::Nanoseconds => times.add_width::<1_000_000_000>(starts, amounts, offset, due),
+            Resolution::Seconds => times.add_chunk::<1>(starts, amounts, offset, due),
+            Resolution::Milliseconds => times.add_chunk::<1_000>(starts, amounts, offset, due),
+            Resolution::Microseconds => times.add_chunk::<1_000_000>(starts, amounts, offset, due),
+            Resolution::Nanoseconds => times.add_chunk::<1_000_000_000>(starts, amounts, offset, due),
         });
         self.none_missing(failed, |index| {
             let pauses = item_pauses(pauses, index, resolution);
@@ -198,106 +201,6 @@ impl WorkCalendar {
         // What is beyond what a resolution can tell is beyond the calendar too.
         let error = why(index).unwrap_or_else(|| self.beyond(self.last(), false));
         Err(CalendarError::Item { index, error: Box::new(error) })
-    }
-}
-
-/// A batch of questions about time.
-struct Times<'a> {
-    hours: &'a HoursTable,
-    pauses: Option<Pauses<'a>>,
-    policy: TimePolicy,
-}
-
-impl Times<'_> {
-    fn add_width<const PER: i64>(
-        &self,
-        starts: &[i64],
-        amounts: Amounts<'_, i64>,
-        offset: usize,
-        due: &mut [i64],
-    ) -> Option<usize> {
-        match self.hours.width() {
-            2 => self.add_chunk::<PER, 2>(starts, amounts, offset, due),
-            _ => self.add_chunk::<PER, 0>(starts, amounts, offset, due),
-        }
-    }
-
-    fn add_chunk<const PER: i64, const W: usize>(
-        &self,
-        starts: &[i64],
-        amounts: Amounts<'_, i64>,
-        offset: usize,
-        due: &mut [i64],
-    ) -> Option<usize> {
-        let starts = starts.get(offset..offset + due.len())?;
-        let items = (offset..).zip(starts);
-        first_missing(due, items.map(|(index, start)| self.add::<PER, W>(index, *start, amounts.get(index)?)))
-    }
-
-    #[inline]
-    fn add<const PER: i64, const W: usize>(&self, index: usize, start: i64, amount: i64) -> Option<i64> {
-        let pauses = match self.pauses {
-            Some(pauses) => pauses.of(index)?,
-            None => (&[][..], &[][..]),
-        };
-        if amount <= 0 || self.policy.outside_hours == OutsideHours::Refuse || !self.in_order::<PER>(pauses) {
-            return self.add_any::<PER>(start, amount, pauses);
-        }
-        let rank = self.hours.rank_of::<PER, W>(start)?;
-        // Checked above: their ranks are in the table.
-        let rank_of = |at: &i64| self.hours.rank_of::<PER, W>(*at).unwrap_or(i64::MAX);
-        let ranks = pauses.0.iter().zip(pauses.1).map(|(from, to)| (rank_of(from), rank_of(to)));
-        let target = shift::forward(rank, amount, ranks, self.policy.landing)?;
-        self.hours.select_of::<PER, W>(target, self.policy.landing)
-    }
-
-    /// Are they earliest first, none of them reversed, and all in the table?
-    #[inline]
-    fn in_order<const PER: i64>(&self, (from, to): (&[i64], &[i64])) -> bool {
-        let (first, end) = self.hours.covers();
-        let mut last = first.saturating_mul(PER);
-        let end = end.saturating_mul(PER);
-        from.iter().zip(to).all(|(from, to)| {
-            let fits = last <= *from && from <= to && *to <= end;
-            last = *from;
-            fits
-        })
-    }
-
-    /// Any amount, any order of pauses, any policy.
-    #[cold]
-    fn add_any<const PER: i64>(&self, start: i64, amount: i64, pauses: (&[i64], &[i64])) -> Option<i64> {
-        let is_working = self.hours.is_working(start.div_euclid(PER))?;
-        if self.policy.outside_hours == OutsideHours::Refuse && !is_working {
-            return None;
-        }
-        self.hours.add::<PER>(start, amount, self.policy, &self.ranks::<PER>(pauses)?)
-    }
-
-    fn ranks<const PER: i64>(&self, (from, to): (&[i64], &[i64])) -> Option<Vec<(i64, i64)>> {
-        let ranks = from.iter().zip(to).map(|(from, to)| match from <= to {
-            true => Some((self.hours.rank::<PER>(*from)?, self.hours.rank::<PER>(*to)?)),
-            false => None,
-        });
-        Some(joined(ranks.collect::<Option<_>>()?))
-    }
-
-    fn between_chunk<const PER: i64>(&self, from: &[i64], to: &[i64], offset: usize, between: &mut [i64]) -> Option<usize> {
-        let range = offset..offset + between.len();
-        let pairs = from.get(range.clone())?.iter().zip(to.get(range)?);
-        let items = (offset..).zip(pairs);
-        first_missing(
-            between,
-            items.map(|(index, (from, to))| {
-                let (from, to) = (self.hours.rank::<PER>(*from)?, self.hours.rank::<PER>(*to)?);
-                let pauses = match self.pauses {
-                    Some(pauses) => self.ranks::<PER>(pauses.of(index)?)?,
-                    None => return Some(to - from),
-                };
-                let paused = shift::paused((from.min(to), from.max(to)), pauses.into_iter());
-                Some((to - from) - (to - from).signum() * paused)
-            }),
-        )
     }
 }
 
