@@ -160,6 +160,15 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
             "within: it is in `working_hour`; a new date lies within days",
         ),
         (good.replace("most = 10 }", "most = 10, before_due = { amount = 1, unit = \"week\" } }"), "before_due: it is in `week`"),
+        (good.replace("most = 10 }", "most = 10, each = 0 }"), "each: it is 0, and one extension has at least 1"),
+        (
+            good.replace("most = 10 }", "most = 10, each = 11 }"),
+            "each: it is 11, and all extensions together have at most 10 (`most`); it can be 1 to 10",
+        ),
+        (
+            good.replace("due_soon = 2", "[version.stage.variants.long]\namount = 20\nunit = \"working_day\"\nextension = { times = 1, most = 5, each = 6 }"),
+            "each: it is 6",
+        ),
         (good.split("[[version.stage]]").next().unwrap().to_string(), "missing field `stage`"),
     ];
     for (text, expected) in cases {

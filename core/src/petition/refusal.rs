@@ -73,6 +73,13 @@ pub enum ExtensionProblem {
         /// How many were granted.
         granted: usize,
     },
+    /// It is longer than one extension may be.
+    TooLong {
+        /// The most of one.
+        each: Term,
+        /// How long it would be.
+        by: u16,
+    },
     /// The extensions together are out of range.
     OutOfRange {
         /// The most that it allows.
@@ -113,6 +120,12 @@ impl ExtensionProblem {
             }
             (ExtensionProblem::UsedUp { allowed, granted }, Lang::En) => {
                 format!("it allows {allowed} and {granted} were granted")
+            }
+            (ExtensionProblem::TooLong { each, by }, Lang::Vi) => {
+                format!("mỗi lần không quá {}, lần này là {by}", each.label(lang))
+            }
+            (ExtensionProblem::TooLong { each, by }, Lang::En) => {
+                format!("it allows at most {} at once, this has {by}", each.label(lang))
             }
             (ExtensionProblem::OutOfRange { most, total }, Lang::Vi) => {
                 format!("cho phép tổng cộng từ 1 đến {}, lần này thành {total}", most.label(lang))

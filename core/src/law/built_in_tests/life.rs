@@ -86,12 +86,15 @@ fn a_denunciation_is_extended_as_often_as_it_is_complex() {
     assert_eq!(ordinary.due(Stage::Reply), Some(date("2026-04-01")));
 
     let mut complex = received("complex");
-    assert!(complex.refused("2026-03-20", extend(31)).contains("30"));
+    assert!(complex.refused("2026-03-20", extend(31)).ends_with("it allows at most 30 calendar days at once, this has 31"));
     complex.act("2026-03-20", extend(30)).unwrap();
     assert_eq!(complex.due(Stage::Reply), Some(date("2026-05-04"))); // 2/3 + 60 = Fri 1/5, off
     assert!(complex.refused("2026-04-20", extend(1)).ends_with("it allows 1 and 1 were granted"));
 
     let mut especially = received("especially_complex");
+    // Article 30: each at most 30 days, although both together may have 60.
+    assert!(especially.refused("2026-03-20", extend(31)).ends_with("it allows at most 30 calendar days at once, this has 31"));
+    assert!(especially.refused("2026-03-20", extend(0)).ends_with("it allows 1 to 60 calendar days in all, this makes 0"));
     especially.act("2026-03-20", extend(30)).unwrap();
     especially.act("2026-04-20", extend(30)).unwrap();
     assert_eq!(especially.due(Stage::Reply), Some(date("2026-06-01"))); // 2/3 + 90 = Sun 31/5
