@@ -178,6 +178,26 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
 }
 
 #[test]
+fn days_added_forward_and_back_name_every_day_that_is_skipped_and_a_year_that_is_not_sure() {
+    let calendar = WorkCalendar::vietnam().unwrap();
+    let lines = |from: &str, days, lang| CountedDays::add(&calendar, from.parse().unwrap(), days).unwrap().explain(lang);
+    assert_eq!(
+        lines("2026-02-26", -5, Lang::En),
+        ["Before Thu 26/02/2026, back to and with Thu 12/02/2026: 5 working days counted; not counted: weekly day off: \
+          14/02-15/02, 21/02-22/02; Lunar New Year (Tết): 16/02-20/02 (calendar vn-state@2026.3)."]
+    );
+    assert_eq!(
+        lines("2026-03-04", -1, Lang::Vi),
+        ["Từ trước thứ Tư 04/03/2026 lùi về, kể cả thứ Ba 03/03/2026: tính 1 ngày làm việc (lịch vn-state@2026.3)."]
+    );
+    assert_eq!(lines("2026-03-01", 0, Lang::En), ["Sun 01/03/2026 itself: no day is to be counted (calendar vn-state@2026.3)."]);
+    let unsure = lines("2040-03-01", 1, Lang::En);
+    assert_eq!(unsure.len(), 2);
+    assert!(unsure[1].starts_with("Note: the days off of 2040 are not announced, computed"), "{unsure:?}");
+    assert!(CountedDays::add(&calendar, "2100-12-30".parse().unwrap(), 9).is_err());
+}
+
+#[test]
 fn a_rulebook_keeps_every_version_and_takes_no_silent_change() {
     let mut book = Rulebook::default();
     let calendar = crate::calendar::VIETNAM;
