@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser};
+use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser, value_parser};
 use kiennghi::{
     case::Dimension,
     lang::Lang,
@@ -92,6 +92,29 @@ pub(crate) fn command() -> Command {
                 .about("A due date, step by step / Giải thích một hạn")
                 .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])
                 .arg(Arg::new("stage").long("stage").value_parser(codes(Stage::CODES)).default_value(Stage::Reply.code()).help("stage of the rule / giai đoạn")),
+        )
+        .subcommand(
+            Command::new("calendar")
+                .about("A year of the calendar on a page, or the date so many working days later, and why / Lịch một năm, hoặc cộng ngày làm việc")
+                .arg(
+                    Arg::new("year")
+                        .long("year")
+                        .value_name("YEAR")
+                        .value_parser(value_parser!(i32))
+                        .help("this year if not given / năm nay nếu không nêu"),
+                )
+                .arg(Arg::new("calendar").long("calendar").value_name("FILE").help("a calendar (TOML); Vietnam's if not given / tệp lịch"))
+                .arg(
+                    Arg::new("add")
+                        .long("add")
+                        .value_name("DAYS")
+                        .value_parser(value_parser!(i32))
+                        .allow_negative_numbers(true)
+                        .requires("from")
+                        .conflicts_with("year")
+                        .help("so many working days after --from; before it, if negative / cộng số ngày làm việc"),
+                )
+                .arg(Arg::new("from").long("from").value_name("DATE").requires("add").help("a day such as 2026-02-12, not counted itself / từ ngày")),
         )
         .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
 }

@@ -4,6 +4,7 @@
 //! wrong; 3, it was done, and some rows of the sheet were refused (each is named).
 
 mod arguments;
+mod calendar;
 mod demo;
 mod run;
 mod shared;

@@ -7,7 +7,7 @@ use kiennghi::{lang::Lang, law::Stage, register::Register};
 use kiennghi_exchange::{check_headings, deadline_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
-    demo,
+    calendar, demo,
     shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
 };
 
@@ -16,6 +16,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     let lang: Lang = text(arguments, "lang").parse()?;
     match name {
         "demo" => demo::run(arguments, lang),
+        "calendar" => calendar::run(arguments, lang),
         "import" => {
             let sheet = read_sheet_file(text(arguments, "file"))?;
             let mapping = mapping(optional(arguments, "mapping"))?;

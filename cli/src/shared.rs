@@ -63,13 +63,16 @@ pub(crate) fn mapping(path: Option<&str>) -> Result<Mapping, Box<dyn Error>> {
     Ok(Mapping::from_toml(&text, path)?)
 }
 
+/// The day that an argument gives.
+pub(crate) fn day(argument: &str, text: &str) -> Result<NaiveDate, Box<dyn Error>> {
+    let wrong = |_| format!("--{argument}: `{text}` is not a day of the calendar such as 2026-11-20");
+    Ok(NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(wrong)?)
+}
+
 /// The day asked about; today in the register's zone if none is.
 pub(crate) fn as_of(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
     match optional(arguments, "as-of") {
-        Some(date) => {
-            let wrong = |_| format!("--as-of: `{date}` is not a day of the calendar such as 2026-11-20");
-            Ok(NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(wrong)?)
-        }
+        Some(date) => day("as-of", date),
         None => {
             let zone = register.rulebook().default_calendar()?.zone();
             Ok(Moment::of(system_world(ACTOR)?.now, zone).date())

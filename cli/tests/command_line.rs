@@ -9,6 +9,8 @@ use std::{
     process::{Command, Output},
 };
 
+use kiennghi::{calendar::WorkCalendar, lang::Lang};
+
 fn kiennghi() -> Command {
     Command::new(env!("CARGO_BIN_EXE_kiennghi"))
 }
@@ -109,6 +111,37 @@ fn a_sheet_of_ones_own_goes_through_every_command() {
 }
 
 #[test]
+fn a_year_of_the_calendar_is_the_page_that_the_library_makes() {
+    let vietnam = WorkCalendar::vietnam().unwrap();
+    for (code, lang) in [("vi", Lang::Vi), ("en", Lang::En)] {
+        let (ended, out, error) = run(&["calendar", "--year", "2026", "--lang", code]);
+        assert_eq!((ended, error.as_str()), (0, ""));
+        assert_eq!(out, vietnam.year_page(2026, lang).unwrap());
+    }
+    let (ended, out, _) = run(&["calendar"]);
+    assert!(ended == 0 && out.contains("Tháng 12"), "this year: {out}");
+    let folder = Folder::new("calendar");
+    let own = "id = \"office\"\nversion = \"1\"\ntitle = { vi = \"Lịch\", en = \"Office\" }\nzone = \"UTC\"\n\
+               covers = { first = 2025, last = 2027 }\nweek = { mon = [\"08:00-12:00\"] }\n";
+    let file = folder.file("office.toml", own.as_bytes());
+    let (ended, out, _) = run(&["calendar", "--calendar", &file, "--year", "2026", "--lang", "en"]);
+    assert!(ended == 0 && out.starts_with("Office - 2026 (office@1)\n") && out.contains("52 working days, 208 hours"), "{out}");
+}
+
+#[test]
+fn days_are_added_with_the_reason_of_every_day_that_was_skipped() {
+    let (code, out, error) = run(&["calendar", "--add", "5", "--from", "2026-02-12"]);
+    assert_eq!((code, error.as_str()), (0, ""));
+    assert_eq!(
+        out,
+        "thứ Năm 26/02/2026\nTừ sau thứ Năm 12/02/2026 đến hết thứ Năm 26/02/2026: tính 5 ngày làm việc; không tính: \
+         ngày nghỉ hằng tuần: 14/02-15/02, 21/02-22/02; Tết Nguyên đán: 16/02-20/02 (lịch vn-state@2026.3).\n"
+    );
+    let (code, out, _) = run(&["calendar", "--add", "-5", "--from", "2026-02-26", "--lang", "en"]);
+    assert_eq!((code, out.lines().next()), (0, Some("Thu 12/02/2026")));
+}
+
+#[test]
 fn what_is_wrong_is_said_and_nothing_is_half_written() {
     let folder = Folder::new("wrong");
     let db = folder.path("so.db");
@@ -137,6 +170,15 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
         (vec!["explain", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
         (vec!["explain", &db, "số 1"], 1, "is not a registration number such as PAKN-2026-0012"),
         (vec!["statistics", &db, "--by", "colour"], 2, "colour"),
+        (vec!["calendar", "--year", "1999"], 1, "2010-01-01"),
+        (vec!["calendar", "--year", "MMXXVI"], 2, "MMXXVI"),
+        (vec!["calendar", "--calendar", "nowhere.toml"], 1, "nowhere.toml: "),
+        (vec!["calendar", "--calendar", &mapping], 1, "mapping.toml"),
+        (vec!["calendar", "--add", "5"], 2, "--from"),
+        (vec!["calendar", "--from", "2026-02-12"], 2, "--add"),
+        (vec!["calendar", "--add", "5", "--from", "2026-02-12", "--year", "2026"], 2, "--year"),
+        (vec!["calendar", "--add", "5", "--from", "2026-02-31"], 1, "--from: `2026-02-31` is not a day of the calendar"),
+        (vec!["calendar", "--add", "9", "--from", "2100-12-30"], 1, "2100-12-31"),
     ] {
         let (ended, out, error) = run(&arguments);
         assert_eq!(ended, code, "{arguments:?}: {out}{error}");

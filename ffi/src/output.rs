@@ -94,6 +94,9 @@ pub struct Petition {
     pub unit: Option<String>,
     /// The officer who holds it.
     pub officer: Option<String>,
+    /// The variant of its rules' terms that it is under, such as `complex`; missing for the ordinary
+    /// terms.
+    pub variant: Option<String>,
     /// When it arrived.
     pub received_at: Moment,
     /// What it says, in short; missing if it was erased.
@@ -135,6 +138,7 @@ impl From<&kiennghi::petition::Petition> for Petition {
             outcome: view.as_ref().and_then(|view| view.outcome()),
             unit: held(view.as_ref().and_then(|view| view.unit())),
             officer: held(view.as_ref().and_then(|view| view.officer())),
+            variant: view.as_ref().and_then(|view| view.terms().variant.clone()),
             received_at: case.received_at(),
             summary: text(petition.summary()),
             delivered_by: text(petition.delivered_by()),

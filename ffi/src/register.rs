@@ -246,6 +246,14 @@ impl Register {
         })
     }
 
+    /// It is put under another variant of its rules' terms, such as `complex` once it is found to be
+    /// (*xác định vụ việc phức tạp*); none is the ordinary terms. A term of another amount has it from
+    /// its start; extensions that were granted stay. Fails with `unknown_variant`, which lists those
+    /// there are, or `same_variant`.
+    pub fn choose_variant(&self, petition: &str, at: Moment, variant: Option<String>, reason: String) -> Answer<Receipt> {
+        self.act(petition, at, Act::ChooseVariant { variant, reason })
+    }
+
     /// It is put under the latest version of its calendar.
     pub fn recompute(&self, petition: &str, at: Moment) -> Answer<Receipt> {
         self.act(petition, at, Act::Recompute {})

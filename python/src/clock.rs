@@ -105,6 +105,30 @@ impl PyRegister {
         self.act_with(py, id, at, command_id, |handle| Ok(Act::Promise { due: due.moment(handle.zone()?), in_force, reason }))
     }
 
+    /// Puts it under another variant of its rules' terms, such as `complex` once it is found to be
+    /// (*xác định vụ việc phức tạp*); `None` is none, the ordinary terms.
+    ///
+    /// A term of another amount has it from its start; extensions that were granted stay. Raises
+    /// `RefusedError` for a variant that none of its rules has, and for the one that it has.
+    ///
+    /// >>> try:
+    /// ...     register.choose_variant(p, at="2026-03-05", variant="complex", reason="Nhiều nơi phải xác minh")
+    /// ... except kn.RefusedError as error:
+    /// ...     print(error.code, error.to_text("en"), sep=": ")
+    /// unknown_variant: none of the rules has that variant; there are: none
+    #[pyo3(signature = (id, /, *, at, variant, reason, command_id = None))]
+    fn choose_variant(
+        &self,
+        py: Python<'_>,
+        id: Any<'_, '_>,
+        at: Any<'_, '_>,
+        variant: Option<String>,
+        reason: String,
+        command_id: Option<Any<'_, '_>>,
+    ) -> PyResult<PyReceipt> {
+        self.act(py, id, at, command_id, Act::ChooseVariant { variant, reason })
+    }
+
     /// Puts it under the latest version of its calendar, and under later versions of its rules that
     /// move open cases, and computes its due dates anew. See `recompute_plan`.
     ///

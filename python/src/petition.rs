@@ -179,6 +179,12 @@ impl PyPetition {
         self.latest().and_then(|view| view.officer())
     }
 
+    /// The variant of its rules' terms that it is under, such as `complex`; `None`: the ordinary terms.
+    #[getter]
+    fn variant(&self) -> Option<&str> {
+        self.latest().and_then(|view| view.terms().variant.as_deref())
+    }
+
     /// Is it to be kept out of lists and reports?
     #[getter]
     fn confidential(&self) -> bool {

@@ -116,3 +116,14 @@ def test_days_are_those_of_numpy(seed: int) -> None:
         after, before = day + timedelta(1), other + timedelta(1)
         counted = int(np.busday_count(min(after, before).isoformat(), max(after, before).isoformat(), busdaycal=busday))
         assert calendar.working_days_between(day, other) == (counted if other >= day else -counted)
+
+
+def test_an_explanation_of_added_days_is_about_the_day_that_is_added() -> None:
+    calendar = kn.WorkCalendar.vietnam()
+    for days in (-20, -1, 0, 1, 5, 40):
+        found = calendar.add_working_days("2026-02-12", days)
+        (line,) = calendar.explain_working_days("2026-02-12", days, "en")
+        assert f"{found:%d/%m/%Y}" in line, line
+    assert len(calendar.explain_working_days("2040-03-01", 5)) == 2, "a year that nobody announced says so"
+    with pytest.raises(kn.CalendarError):
+        calendar.explain_working_days("2100-12-31", 5)

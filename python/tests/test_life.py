@@ -159,3 +159,39 @@ def test_rules_and_calendars_are_adopted(register: kn.Register) -> None:
     register.adopt_calendar(calendar.replace(f'version = "{version}"', 'version = "of-a-test"', 1), label="lich.toml")
     register.recompute(p, at="2026-03-03")
     assert register.petition(p).deadline.calendar == "vn-state@of-a-test"
+
+
+def test_a_denunciation_found_complex_later_is_extended_as_its_law_allows(register: kn.Register) -> None:
+    rule = Path(__file__).parents[2] / "core" / "data" / "rules" / "vn-denunciations-2018.toml"
+    register.adopt_rule(rule.read_text(encoding="utf-8"), label=rule.name)
+    p = register.receive(
+        source="citizen", delivered_by="X", summary="Y", received="2026-02-27", rules="vn-denunciations-2018"
+    )
+    register.accept(p, at="2026-03-02")
+    with pytest.raises(kn.RefusedError, match="it allows none"):
+        register.extend(p, at="2026-03-20", by=30, reason="Phức tạp")
+    register.choose_variant(p, at="2026-03-20", variant="complex", reason="Nhiều nơi phải xác minh")
+    petition = register.petition(p)
+    assert (petition.variant, petition.deadline.due) == ("complex", date(2026, 4, 1))
+    assert petition.history[-1]["event"] == "deadline_recomputed"
+    assert petition.history[-1]["details"]["reason"] == "Nhiều nơi phải xác minh"
+    assert "trường hợp `complex`" in petition.deadline.explain("vi")[0]
+    with pytest.raises(kn.RefusedError, match="at most 30 calendar days at once, this has 31"):
+        register.extend(p, at="2026-03-20", by=31, reason="Phức tạp")
+    register.extend(p, at="2026-03-20", by=30, reason="Phức tạp")
+    assert register.petition(p).deadline.due == date(2026, 5, 4)
+    for variant, code in [("phức tạp", "unknown_variant"), ("complex", "same_variant")]:
+        with pytest.raises(kn.RefusedError) as caught:
+            register.choose_variant(p, at="2026-03-23", variant=variant, reason="B")
+        assert caught.value.code == code
+    with pytest.raises(kn.RefusedError) as caught:
+        register.choose_variant(p, at="2026-03-23", variant=None, reason=" ")
+    assert caught.value.code == "empty"
+    register.choose_variant(p, at="2026-03-24", variant=None, reason="Chỉ một nơi")
+    assert register.petition(p).variant is None
+
+
+def test_a_petition_is_received_under_a_variant_of_its_rules(register: kn.Register) -> None:
+    with pytest.raises(kn.RefusedError) as caught:
+        register.receive(source="citizen", delivered_by="X", summary="Y", received="2026-03-02", variant="complex")
+    assert caught.value.code == "unknown_variant"

@@ -54,7 +54,7 @@ extension = { times = 1, most = 5, before_due = { amount = 1, unit = "working_da
 promise = { times = 1, within = { amount = 2, unit = "week" }, before_due = { amount = 1, unit = "calendar_day" } }
 due_soon = 2
 [version.stage.variants]
-complex = { amount = 20, unit = "working_day", extension = { times = 2, most = 20 } }
+complex = { amount = 20, unit = "working_day", extension = { times = 2, most = 20, each = 10 } }
 
 [[version]]
 version = "2"
@@ -169,6 +169,9 @@ BROKEN_RULES = [
     ("times = 1, most = 5", "most = 5"),
     ("times = 1, most = 5", "times = 1"),
     ("times = 1, most = 5", "times = 256, most = 5"),
+    ("each = 10", "each = 0"),
+    ("each = 10", "each = 65536"),
+    ("each = 10", 'each = "ten"'),
     ('before_due = { amount = 1, unit = "working_day" }', 'before_due = { amount = 1, unit = "hour" }'),
     ('before_due = { amount = 1, unit = "calendar_day" }', 'before_due = { amount = 1, unit = "week" }'),
     ('"approver", "notice"', '"reason"'),
@@ -237,6 +240,7 @@ LOADER_ALONE = [
     ("rule", "valid_from = 2026-01-01", "valid_from = 2025-12-31"),
     ("rule", 'version = "2"', 'version = "1"'),
     ("rule", "valid_from = 2020-01-01", 'valid_from = "2020-01-01"'),
+    ("rule", "each = 10", "each = 21"),
     ("calendar", "Asia/Ho_Chi_Minh", "Asia/Sai_Gon"),
     ("calendar", "07:30-11:30", "11:30-07:30"),
     ("calendar", "last = 2030", "last = 2026"),

@@ -69,8 +69,14 @@ def test_due_dates() -> None:
         }
         receipt = register.execute_json(json.dumps(command), created)
         for step, act in enumerate(case.get("acts", [])):
+            refused = act.pop("refused", None)
             command = {"id": f"2000000{step}-0000-7000-8000-{index:012}", "petition": command["petition"], **act}
-            register.execute_json(json.dumps(command), created)
+            try:
+                register.execute_json(json.dumps(command), created)
+                did = None
+            except kn.RefusedError as error:
+                did = {"code": error.code, "vi": error.to_text("vi"), "en": error.to_text("en")}
+            assert did == refused, case["name"]
         deadline = register.petition(receipt).deadline_for(case.get("stage", "reply"))
         assert deadline is not None, case["name"]
         # A date here, an instant there: as JSON says it.

@@ -10,7 +10,7 @@ use kiennghi::{
     law::{Rulebook, Stage},
     ledger::Identity,
     petition::{Act, Channel, Command, Provenance, Receive, SourceKind},
-    register::{Effect, Register},
+    register::{Effect, Register, RegisterError},
     statistics::{Counts, Measure, PeriodKind, Question},
     store::MemoryStore,
 };
@@ -65,6 +65,20 @@ fn reply() -> Stage {
 struct ActText {
     at: String,
     act: Act,
+    /// Why it is refused, if it is to be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<Refused>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refused {
+    /// As it is written: like a due date, it is not remade.
+    code: String,
+    #[serde(default)]
+    vi: String,
+    #[serde(default)]
+    en: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -181,10 +195,20 @@ fn due_dates(vector: &mut DueDates) -> Fallible<()> {
             act: Act::Receive(Box::new(receive)),
         };
         register.execute(&command, &world)?;
-        for (act, step) in case.acts.iter().zip(1_u8..) {
+        for (text, step) in case.acts.iter_mut().zip(1_u8..) {
             let id = Identity::from_bytes([index, step, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-            let (at, act) = (act.at.parse()?, act.act.clone());
-            register.execute(&Command { id, petition, at, provenance: Provenance::Live, act }, &world)?;
+            let (at, act) = (text.at.parse()?, text.act.clone());
+            let outcome = register.execute(&Command { id, petition, at, provenance: Provenance::Live, act }, &world);
+            let Some(refused) = &mut text.refused else {
+                outcome?;
+                continue;
+            };
+            match outcome {
+                Err(RegisterError::Refused(refusal)) if refusal.code() == refused.code => {
+                    (refused.vi, refused.en) = (refusal.to_text(Lang::Vi), refusal.to_text(Lang::En));
+                }
+                other => return Err(format!("{}: to be refused as {}: {other:?}", case.name, refused.code).into()),
+            }
         }
         let deadline = register.deadline(petition, case.stage)?.ok_or("no deadline")?;
         // The due date is not remade: it was worked out by hand from the calendar.

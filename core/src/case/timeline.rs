@@ -157,7 +157,7 @@ pub enum TurnKind {
         /// Which due date is in force from now on.
         in_force: DueOrigin,
     },
-    /// It was put under other versions of its calendar or rules.
+    /// It was put under other versions of its calendar or rules, or another variant of their terms.
     Recomputed {
         /// The new terms.
         terms: Terms,

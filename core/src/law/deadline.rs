@@ -142,7 +142,10 @@ pub fn deadline(
         known: super::rule::known(rule.stages.iter().map(|s| s.stage.to_string())),
     })?;
     let term = terms.term(variant).ok_or_else(|| DeadlineError::NoTerm { rule: rule.reference.clone(), stage })?;
-    let mut steps = Vec::from([Step::Rule { rule: rule.reference.clone(), citation: rule.citation.clone(), term }]);
+    let (reference, citation) = (rule.reference.clone(), rule.citation.clone());
+    // A case may be under a variant that only another stage has.
+    let variant = terms.variants().find(|name| Some(*name) == variant).map(Into::into);
+    let mut steps = Vec::from([Step::Rule { rule: reference, citation, term, variant }]);
     if rule.standing != RuleStanding::Verified {
         steps.push(Step::RuleStanding { standing: rule.standing });
     }

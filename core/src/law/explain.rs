@@ -28,7 +28,7 @@ pub fn moment_text(moment: Moment, lang: Lang) -> String {
     }
 }
 
-fn skipped(ranges: &[Skipped], lang: Lang) -> String {
+pub(super) fn skipped(ranges: &[Skipped], lang: Lang) -> String {
     // One reason once, with all its ranges: a long term has many weekends.
     let mut by_reason: Vec<(&str, Vec<String>)> = Vec::new();
     for range in ranges {
@@ -133,8 +133,15 @@ pub(super) fn line(step: &Step, lang: Lang) -> String {
     let day = |date: &NaiveDate| day_text(*date, lang);
     let at = |at: &Moment| moment_text(*at, lang);
     match (step, lang) {
-        (Step::Rule { citation, term, .. }, Lang::Vi) => format!("Thời hạn {} ({}).", term.label(lang), citation.label(lang)),
-        (Step::Rule { citation, term, .. }, Lang::En) => format!("The term is {} ({}).", term.label(lang), citation.label(lang)),
+        (Step::Rule { citation, term, variant, .. }, lang) => {
+            let (term, citation) = (term.label(lang), citation.label(lang));
+            match (lang, variant) {
+                (Lang::Vi, None) => format!("Thời hạn {term} ({citation})."),
+                (Lang::Vi, Some(variant)) => format!("Thời hạn {term}, trường hợp `{variant}` ({citation})."),
+                (Lang::En, None) => format!("The term is {term} ({citation})."),
+                (Lang::En, Some(variant)) => format!("The term is {term}, variant `{variant}` ({citation})."),
+            }
+        }
         (Step::Start { at: start, event, first_day }, lang) => started(*start, *event, *first_day, lang),
         (Step::StartMoved { to, reason, .. }, Lang::Vi) => format!("Tính như nhận {} ({}).", at(to), reason.vi),
         (Step::StartMoved { to, reason, .. }, Lang::En) => format!("Counts as received {} ({}).", at(to), reason.en),

@@ -7,7 +7,8 @@ use alloc::{format, string::String, vec::Vec};
 use serde::Deserialize;
 
 use super::{
-    Citation, LawError, OpenCases, Rule, RuleRef, RuleStanding, RuleVersion, Stage, StageTerm, StartEvent, Term, TermUnit,
+    Citation, ExtensionTerms, LawError, OpenCases, Rule, RuleRef, RuleStanding, RuleVersion, Stage, StageTerm, StartEvent, Term,
+    TermUnit,
 };
 use crate::{
     data::{self, civil},
@@ -106,6 +107,9 @@ fn check(stage: &StageTerm) -> Result<(), (&'static str, String)> {
         return Err(("term", reason));
     }
     let extensions = stage.variants.values().filter_map(|variant| variant.extension.as_ref()).chain(&stage.extension);
+    if let Some(reason) = extensions.clone().find_map(wrong_each) {
+        return Err(("each", reason));
+    }
     let lead = extensions.filter_map(|extension| extension.before_due).chain(stage.promise.iter().filter_map(|p| p.before_due));
     let is_days = |term: &Term| matches!(term.unit, TermUnit::WorkingDay | TermUnit::CalendarDay);
     if let Some(lead) = lead.into_iter().find(|lead| !is_days(lead)) {
@@ -128,4 +132,16 @@ fn check(stage: &StageTerm) -> Result<(), (&'static str, String)> {
         ));
     }
     Ok(())
+}
+
+/// What is wrong with the most of one extension, if anything is.
+fn wrong_each(extension: &ExtensionTerms) -> Option<String> {
+    let ExtensionTerms { most, each, .. } = extension;
+    match each {
+        Some(0) => Some("it is 0, and one extension has at least 1; leave it out if only `most` limits it".into()),
+        Some(each) if each > most => {
+            Some(format!("it is {each}, and all extensions together have at most {most} (`most`); it can be 1 to {most}"))
+        }
+        _ => None,
+    }
 }

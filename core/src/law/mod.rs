@@ -17,6 +17,7 @@
 //! ```
 
 mod clock;
+mod counted;
 mod deadline;
 mod explain;
 mod load;
@@ -28,6 +29,7 @@ mod terms;
 mod walk;
 
 pub use clock::{Clock, DueOrigin, Extension, Pause, PauseReason};
+pub use counted::CountedDays;
 pub use deadline::{Deadline, DeadlineError, deadline, due};
 pub use explain::{day_text, left_label, moment_text};
 pub use rule::{Citation, LawError, OpenCases, Rule, RuleRef, RuleStanding, RuleVersion};

@@ -188,7 +188,8 @@ impl Rule {
     ///
     /// # Errors
     /// [`LawError::Load`] for an unknown or repeated key, versions that overlap, a missing
-    /// citation, a stage given twice, a version without stages, a cut-off that is no time of day.
+    /// citation, a stage given twice, a version without stages, a cut-off that is no time of day, one
+    /// extension longer than all of them together.
     pub fn from_toml(text: &str, label: &str) -> Result<Rule, LawError> {
         load::from_toml(text, label)
     }

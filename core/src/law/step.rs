@@ -3,7 +3,7 @@
 //! Promises: together the steps are the whole computation; each has a line of text in both
 //! languages (`explain`).
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -69,6 +69,9 @@ pub enum Step {
         citation: Citation,
         /// The term.
         term: Term,
+        /// The variant that gives it; missing for the ordinary term.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        variant: Option<String>,
     },
     /// The start, and whether that day counts.
     Start {

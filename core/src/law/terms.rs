@@ -149,6 +149,8 @@ pub struct ExtensionTerms {
     pub times: u8,
     /// By how much in all, in the unit of the term.
     pub most: u16,
+    /// By how much at once, in the unit of the term: 1 to `most`. `None`: only `most` limits it.
+    pub each: Option<u16>,
     /// How long before the due date at the latest: working or calendar days.
     pub before_due: Option<Term>,
     /// What it needs besides its reason.

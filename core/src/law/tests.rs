@@ -160,12 +160,41 @@ fn a_rule_that_is_wrong_is_refused_with_its_place_and_reason() {
             "within: it is in `working_hour`; a new date lies within days",
         ),
         (good.replace("most = 10 }", "most = 10, before_due = { amount = 1, unit = \"week\" } }"), "before_due: it is in `week`"),
+        (good.replace("most = 10 }", "most = 10, each = 0 }"), "each: it is 0, and one extension has at least 1"),
+        (
+            good.replace("most = 10 }", "most = 10, each = 11 }"),
+            "each: it is 11, and all extensions together have at most 10 (`most`); it can be 1 to 10",
+        ),
+        (
+            good.replace("due_soon = 2", "[version.stage.variants.long]\namount = 20\nunit = \"working_day\"\nextension = { times = 1, most = 5, each = 6 }"),
+            "each: it is 6",
+        ),
         (good.split("[[version.stage]]").next().unwrap().to_string(), "missing field `stage`"),
     ];
     for (text, expected) in cases {
         let error = Rule::from_toml(&text, "own.toml").unwrap_err().to_string();
         assert!(error.starts_with("rule own.toml, ") && error.contains(expected), "{error}\nshould contain: {expected}");
     }
+}
+
+#[test]
+fn days_added_forward_and_back_name_every_day_that_is_skipped_and_a_year_that_is_not_sure() {
+    let calendar = WorkCalendar::vietnam().unwrap();
+    let lines = |from: &str, days, lang| CountedDays::add(&calendar, from.parse().unwrap(), days).unwrap().explain(lang);
+    assert_eq!(
+        lines("2026-02-26", -5, Lang::En),
+        ["Before Thu 26/02/2026, back to and with Thu 12/02/2026: 5 working days counted; not counted: weekly day off: \
+          14/02-15/02, 21/02-22/02; Lunar New Year (Tết): 16/02-20/02 (calendar vn-state@2026.3)."]
+    );
+    assert_eq!(
+        lines("2026-03-04", -1, Lang::Vi),
+        ["Từ trước thứ Tư 04/03/2026 lùi về, kể cả thứ Ba 03/03/2026: tính 1 ngày làm việc (lịch vn-state@2026.3)."]
+    );
+    assert_eq!(lines("2026-03-01", 0, Lang::En), ["Sun 01/03/2026 itself: no day is to be counted (calendar vn-state@2026.3)."]);
+    let unsure = lines("2040-03-01", 1, Lang::En);
+    assert_eq!(unsure.len(), 2);
+    assert!(unsure[1].starts_with("Note: the days off of 2040 are not announced, computed"), "{unsure:?}");
+    assert!(CountedDays::add(&calendar, "2100-12-30".parse().unwrap(), 9).is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use alloc::{format, string::ToString, vec::Vec};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Clock, LeftUnit, Skipped, StageTerm, Step, Term, TermUnit, Timer};
+use super::{Clock, LeftUnit, StageTerm, Step, Term, TermUnit, Timer, counted::skipped_days};
 use crate::{
     calendar::{CalendarError, CivilUnit, DueAt, FirstDay, Roll, StartOnDayOff, TimePolicy, WorkCalendar, YearStanding},
     lang::{Lang, Text},
@@ -263,19 +263,10 @@ impl Walk<'_> {
         let unit = self.term.unit.left();
         // The day of an instant may count in part.
         let first = if self.term.unit.is_hours() { from.date() } else { day_after(from.date()) };
-        let mut skipped: Vec<Skipped> = Vec::new();
-        if matches!(unit, LeftUnit::WorkingDay | LeftUnit::WorkingMinute) {
-            for date in first.iter_days().take_while(|date| *date <= to.date()) {
-                if self.calendar.is_working_day(date)? {
-                    continue;
-                }
-                let reason = reason(self.calendar, date)?;
-                match skipped.last_mut() {
-                    Some(range) if range.reason == reason && day_after(range.to) == date => range.to = date,
-                    _ => skipped.push(Skipped { from: date, to: date, reason }),
-                }
-            }
-        }
+        let skipped = match unit {
+            LeftUnit::WorkingDay | LeftUnit::WorkingMinute => skipped_days(self.calendar, first, to.date())?,
+            LeftUnit::CalendarDay | LeftUnit::Minute => Vec::new(),
+        };
         let (counted, left) = (self.shown(counted), self.shown(left));
         self.say(|| match unit {
             LeftUnit::WorkingDay | LeftUnit::CalendarDay => {
@@ -299,7 +290,7 @@ fn utc(at: Moment) -> DateTime<Utc> {
     }
 }
 
-fn reason(calendar: &WorkCalendar, date: NaiveDate) -> Result<Text, CalendarError> {
+pub(super) fn reason(calendar: &WorkCalendar, date: NaiveDate) -> Result<Text, CalendarError> {
     let day = calendar.day(date)?;
     let text = |lang| day.reason(lang).unwrap_or_default().to_string();
     Ok(Text { vi: text(Lang::Vi), en: text(Lang::En) })

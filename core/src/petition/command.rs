@@ -196,6 +196,16 @@ pub enum Act {
         /// The petition that goes on.
         to: Identity,
     },
+    /// It is found to be under another variant of its rules' terms than was thought, such as a
+    /// complex case (*xác định vụ việc phức tạp*). Its terms have the other amount from their start;
+    /// extensions that were granted stay.
+    ChooseVariant {
+        /// The variant; not given: none, the ordinary terms.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        variant: Option<String>,
+        /// Why.
+        reason: String,
+    },
     /// It is put under the latest version of its calendar, and under those later versions of its
     /// rules that move open cases.
     Recompute {},
@@ -222,6 +232,7 @@ impl Act {
             Act::Reopen { .. } => ActName::Reopen,
             Act::Withdraw { .. } => ActName::Withdraw,
             Act::Link { .. } => ActName::Link,
+            Act::ChooseVariant { .. } => ActName::ChooseVariant,
             Act::Recompute {} => ActName::Recompute,
         }
     }
@@ -263,7 +274,7 @@ pub struct Receive {
     /// The rules it is under; the register's defaults if not given, none if empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<String>>,
-    /// A named variant of the terms, such as `inter_agency`.
+    /// A named variant of the terms, such as `inter_agency`, which one of the rules must have.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<String>,
     /// A due date that the forwarding letter sets.

@@ -9,6 +9,7 @@ use alloc::{boxed::Box, vec::Vec};
 use super::{
     Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal, evolve,
     new_date::{extension, not_before_receipt, promise},
+    variant,
 };
 use crate::{
     case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
@@ -67,6 +68,7 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
     }
     let rules =
         context.rulebook.in_force(receive.rules.as_deref(), receive.kind.code(), command.at.in_zone(calendar.zone()).date())?;
+    variant::check(receive.variant.as_deref(), &rules, context.rulebook)?;
     let in_force = receive.in_force.unwrap_or(match receive.assigned_due {
         Some(_) => DueOrigin::Assigned,
         None => DueOrigin::Rule,
@@ -100,7 +102,7 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
 /// What a petition allows where it is.
 fn allowed(view: &View<'_>) -> Vec<ActName> {
     use ActName as A;
-    let always = [A::Recompute];
+    let always = [A::ChooseVariant, A::Recompute];
     let open = [A::Assign, A::Promise, A::Extend, A::Reply, A::ForwardOut, A::NotAccept, A::Reclassify, A::Withdraw, A::Link];
     let mut acts = Vec::new();
     match view.status() {
@@ -190,13 +192,17 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
         Act::Withdraw { reason } => Event::Withdrawn { reason: sealer.seal_some(reason.as_deref()) },
         Act::Link { to } if *to == petition.id => return Err(Refusal::LinkedToItself),
         Act::Link { to } => Event::Linked { to: *to },
+        Act::ChooseVariant { variant, reason } => Event::DeadlineRecomputed {
+            terms: variant::chosen(&number(), view.terms(), variant.as_deref(), context.rulebook)?,
+            reason: Some(seal(sealer, "reason", reason)?),
+        },
         Act::Recompute {} => {
             let (received, on) = (case.received_at().date(), command.at.date());
             let terms = view.terms().renewed(context.rulebook, received, on)?;
             if terms == *view.terms() {
                 return Err(Refusal::NothingToRecompute { number: number() });
             }
-            Event::DeadlineRecomputed { terms }
+            Event::DeadlineRecomputed { terms, reason: None }
         }
     })
 }
@@ -218,6 +224,12 @@ fn in_order(petition: &Petition, command: &Command) -> Result<(), Refusal> {
             TurnKind::Paused { .. } => Some(A::Pause),
             TurnKind::Resumed => Some(A::Resume),
             TurnKind::Extended { .. } => Some(A::Extend),
+            _ => None,
+        },
+        // Each holds the whole terms from then on: one put before another would be undone by it.
+        A::ChooseVariant | A::Recompute => match kind {
+            TurnKind::Reopened => Some(A::Reopen),
+            TurnKind::Recomputed { .. } => Some(A::Recompute),
             _ => None,
         },
         _ => matches!(kind, TurnKind::Reopened).then_some(A::Reopen),

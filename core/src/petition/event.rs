@@ -153,10 +153,13 @@ pub enum Event {
         /// The petition that goes on.
         to: Identity,
     },
-    /// It was put under another version of its calendar.
+    /// It was put under other versions of its calendar or rules, or another variant of their terms.
     DeadlineRecomputed {
         /// The terms from then on.
         terms: Terms,
+        /// Why another variant applies.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Sealed>,
     },
 }
 
@@ -221,7 +224,8 @@ impl Event {
             Event::Extended { reason, notice, .. } => core::iter::once(reason).chain(of(notice.as_ref())).collect(),
             Event::SupplementRequested { what: text }
             | Event::Withdrawn { reason: text }
-            | Event::DueDatePromised { reason: text, .. } => text.iter().collect(),
+            | Event::DueDatePromised { reason: text, .. }
+            | Event::DeadlineRecomputed { reason: text, .. } => text.iter().collect(),
             Event::Replied { document, recipients, text, .. } => {
                 of(document.as_ref()).chain(recipients.iter().map(|party| &party.name)).chain(text).collect()
             }
@@ -231,8 +235,7 @@ impl Event {
             | Event::Resumed {}
             | Event::Published { .. }
             | Event::Rated { .. }
-            | Event::Linked { .. }
-            | Event::DeadlineRecomputed { .. } => Vec::new(),
+            | Event::Linked { .. } => Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ mod event;
 mod new_date;
 mod refusal;
 mod state;
+mod variant;
 mod words;
 
 pub use command::{Act, Command, Provenance, Receive};

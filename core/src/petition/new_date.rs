@@ -45,6 +45,9 @@ pub(super) fn extension(petition: &Petition, view: &View<'_>, command: &Command,
     if before.len() >= usize::from(terms.times) {
         return refuse(ExtensionProblem::UsedUp { allowed: terms.times, granted: before.len() });
     }
+    if let Some(each) = terms.each.filter(|each| by > each) {
+        return refuse(ExtensionProblem::TooLong { each: Term { amount: each, ..term }, by: *by });
+    }
     let total = before.iter().map(|extension| u32::from(extension.by)).sum::<u32>() + u32::from(*by);
     if *by == 0 || total > u32::from(terms.most) {
         return refuse(ExtensionProblem::OutOfRange { most: Term { amount: terms.most, ..term }, total });

@@ -56,6 +56,8 @@ vocabulary! {
         Withdraw = "withdraw" ("Rút", "Withdraw"),
         /// Link.
         Link = "link" ("Nhập vào vụ khác", "Link"),
+        /// Choose a variant: find that the case is complex, say.
+        ChooseVariant = "choose_variant" ("Xác định tính chất vụ việc", "Choose a variant"),
         /// Recompute.
         Recompute = "recompute" ("Tính lại hạn", "Recompute"),
     }
@@ -72,6 +74,13 @@ pub enum ExtensionProblem {
         allowed: u8,
         /// How many were granted.
         granted: usize,
+    },
+    /// It is longer than one extension may be.
+    TooLong {
+        /// The most of one.
+        each: Term,
+        /// How long it would be.
+        by: u16,
     },
     /// The extensions together are out of range.
     OutOfRange {
@@ -113,6 +122,12 @@ impl ExtensionProblem {
             }
             (ExtensionProblem::UsedUp { allowed, granted }, Lang::En) => {
                 format!("it allows {allowed} and {granted} were granted")
+            }
+            (ExtensionProblem::TooLong { each, by }, Lang::Vi) => {
+                format!("mỗi lần không quá {}, lần này là {by}", each.label(lang))
+            }
+            (ExtensionProblem::TooLong { each, by }, Lang::En) => {
+                format!("it allows at most {} at once, this has {by}", each.label(lang))
             }
             (ExtensionProblem::OutOfRange { most, total }, Lang::Vi) => {
                 format!("cho phép tổng cộng từ 1 đến {}, lần này thành {total}", most.label(lang))
@@ -259,6 +274,23 @@ pub enum Refusal {
         /// The petition.
         number: Number,
     },
+    /// None of the rules has that variant for any stage. It is not repeated: a text that came in its
+    /// place may be anybody's.
+    #[error("none of the rules has that variant; there are: {}", listed(.known, Lang::En))]
+    UnknownVariant {
+        /// The variants there are.
+        known: Vec<String>,
+    },
+    /// It is under that variant already.
+    #[error("{number} is under {} already; there are: {}", under(.variant.as_deref(), Lang::En), listed(.others, Lang::En))]
+    SameVariant {
+        /// The petition.
+        number: Number,
+        /// The variant; `None`: the ordinary terms.
+        variant: Option<String>,
+        /// The other variants there are.
+        others: Vec<String>,
+    },
     /// A pause for what has an act of its own.
     #[error("a pause for `{reason}` is recorded by `request_supplement`")]
     PauseHasItsAct {
@@ -294,6 +326,8 @@ impl Refusal {
             Refusal::LinkedToItself => "linked_to_itself",
             Refusal::Empty { .. } => "empty",
             Refusal::NothingToRecompute { .. } => "nothing_to_recompute",
+            Refusal::UnknownVariant { .. } => "unknown_variant",
+            Refusal::SameVariant { .. } => "same_variant",
             Refusal::PauseHasItsAct { .. } => "pause_has_its_act",
             Refusal::Law(_) => "law",
             Refusal::Deadline(_) => "deadline",
@@ -344,6 +378,12 @@ impl Refusal {
             Refusal::LinkedToItself => "không thể nhập một vụ vào chính nó".into(),
             Refusal::Empty { field } => format!("`{field}` bị trống"),
             Refusal::NothingToRecompute { number } => format!("{number} đã theo phiên bản lịch mới nhất"),
+            Refusal::UnknownVariant { known } => {
+                format!("không quy định nào có trường hợp này; có: {}", listed(known, lang))
+            }
+            Refusal::SameVariant { number, variant, others } => {
+                format!("{number} đã theo {}; có: {}", under(variant.as_deref(), lang), listed(others, lang))
+            }
             Refusal::PauseHasItsAct { reason } => format!("“{}” được ghi bằng thao tác “Yêu cầu bổ sung”", reason.label(lang)),
             Refusal::Law(_) | Refusal::Deadline(_) => self.to_string(),
         }
@@ -353,4 +393,22 @@ impl Refusal {
 fn names(acts: &[ActName]) -> String {
     let codes: Vec<_> = acts.iter().map(|act| act.code()).collect();
     codes.join(", ")
+}
+
+/// Variants for people, or that there are none.
+fn listed(variants: &[String], lang: Lang) -> String {
+    match (variants.is_empty(), lang) {
+        (true, Lang::Vi) => "không có".into(),
+        (true, Lang::En) => "none".into(),
+        (false, _) => variants.join(", "),
+    }
+}
+
+fn under(variant: Option<&str>, lang: Lang) -> String {
+    match (variant, lang) {
+        (Some(variant), Lang::Vi) => format!("trường hợp `{variant}`"),
+        (Some(variant), Lang::En) => format!("the variant `{variant}`"),
+        (None, Lang::Vi) => "thời hạn thông thường".into(),
+        (None, Lang::En) => "the ordinary terms".into(),
+    }
 }

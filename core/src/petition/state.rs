@@ -222,6 +222,6 @@ fn turn(event: &Event) -> Option<TurnKind> {
         Event::Reopened { .. } => Some(TurnKind::Reopened),
         Event::Withdrawn { .. } => closed(Outcome::Withdrawn),
         Event::Linked { .. } => closed(Outcome::Merged),
-        Event::DeadlineRecomputed { terms } => Some(TurnKind::Recomputed { terms: terms.clone() }),
+        Event::DeadlineRecomputed { terms, .. } => Some(TurnKind::Recomputed { terms: terms.clone() }),
     }
 }

@@ -100,7 +100,7 @@ fn every_refusal_says_what_would_be_allowed() {
     let refusal = desk.refused("2026-03-03", Act::Resume {});
     assert_eq!(
         refusal.to_string(),
-        "PAKN-2026-0001 is received: `resume` is not possible; possible: accept, request_supplement, pause, assign, promise, extend, reply, forward_out, not_accept, reclassify, withdraw, link, recompute"
+        "PAKN-2026-0001 is received: `resume` is not possible; possible: accept, request_supplement, pause, assign, promise, extend, reply, forward_out, not_accept, reclassify, withdraw, link, choose_variant, recompute"
     );
     desk.act("2026-03-04", reply());
     let refusal = desk.refused("2026-03-05", reply());

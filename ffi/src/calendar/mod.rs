@@ -24,6 +24,7 @@ use std::{collections::HashMap, sync::Arc};
 use kiennghi::{
     calendar::{CivilUnit, MonthEnd, Roll, YearStanding},
     lang::Lang,
+    law::CountedDays,
 };
 
 pub use lunar::{LunarDate, lunar_from_solar};
@@ -153,6 +154,14 @@ impl WorkCalendar {
     #[uniffi::method(default(lang = None))]
     pub fn year_page(&self, year: i32, lang: Option<Lang>) -> Answer<String> {
         guard(|| Ok(self.0.year_page(year, lang.unwrap_or_default())?))
+    }
+
+    /// Why [`WorkCalendar::add_working_days`] without pauses gives the day that it gives: one line
+    /// with every day that is skipped and its reason, and one more for each year that nobody
+    /// announced.
+    #[uniffi::method(default(lang = None))]
+    pub fn explain_working_days(&self, date: LocalDate, days: i32, lang: Option<Lang>) -> Answer<Vec<String>> {
+        guard(|| Ok(CountedDays::add(&self.0, date, days)?.explain(lang.unwrap_or_default())))
     }
 
     /// The day: worked or not, when, and why.

@@ -1,6 +1,6 @@
 //! A calendar for people: days with their reasons, years, and what an amendment changed.
 
-use kiennghi::lang::Lang;
+use kiennghi::{lang::Lang, law::CountedDays};
 use pyo3::prelude::*;
 
 use super::{Any, PyWorkCalendar};
@@ -67,6 +67,19 @@ impl PyWorkCalendar {
     fn year_page(&self, py: Python<'_>, year: i64, lang: &str) -> PyResult<String> {
         let (year, lang): (_, Lang) = (given::whole(year, "year")?, given::code(lang, "lang")?);
         guard::run(py, || Ok(self.calendar.year_page(year, lang)?))
+    }
+
+    /// Why `add_working_days(day, days)` is the day that it is, in `vi` or `en`: one line with every
+    /// day that is skipped and its reason, and one more for each year that nobody announced.
+    ///
+    /// >>> import kiennghi as kn
+    /// >>> for line in kn.WorkCalendar.vietnam().explain_working_days("2026-03-05", 3, "en"):
+    /// ...     print(line)
+    /// After Thu 05/03/2026, up to and with Tue 10/03/2026: 3 working days counted; not counted: weekly day off: 07/03-08/03 (calendar vn-state@...).
+    #[pyo3(signature = (day, days, lang = "vi"))]
+    fn explain_working_days(&self, py: Python<'_>, day: Any<'_, '_>, days: i64, lang: &str) -> PyResult<Vec<String>> {
+        let (day, days, lang): (_, _, Lang) = (quick::day(day, "day")?, given::whole(days, "days")?, given::code(lang, "lang")?);
+        guard::run(py, || Ok(CountedDays::add(&self.calendar, day, days)?.explain(lang)))
     }
 
     /// The days from `start` up to and with `end` whose hours differ in `other`, a later version:

@@ -1,15 +1,16 @@
 //! The built-in rules in a register: extensions, promised dates, and cases that stay under a version.
 
-use std::{string::String, string::ToString, vec::Vec};
+use std::{format, string::String, string::ToString, vec::Vec};
 
 use crate::{
     calendar,
-    case::{Seed, World},
+    case::{Seed, Terms, World},
+    lang::Lang,
     law::{BUILT_IN, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage},
     ledger::{Actor, Identity},
     petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind},
     register::{Register, RegisterError},
-    store::MemoryStore,
+    store::{MemoryStore, Reader},
     time::Moment,
 };
 
@@ -86,16 +87,140 @@ fn a_denunciation_is_extended_as_often_as_it_is_complex() {
     assert_eq!(ordinary.due(Stage::Reply), Some(date("2026-04-01")));
 
     let mut complex = received("complex");
-    assert!(complex.refused("2026-03-20", extend(31)).contains("30"));
+    assert!(complex.refused("2026-03-20", extend(31)).ends_with("it allows at most 30 calendar days at once, this has 31"));
     complex.act("2026-03-20", extend(30)).unwrap();
     assert_eq!(complex.due(Stage::Reply), Some(date("2026-05-04"))); // 2/3 + 60 = Fri 1/5, off
     assert!(complex.refused("2026-04-20", extend(1)).ends_with("it allows 1 and 1 were granted"));
 
     let mut especially = received("especially_complex");
+    // Article 30: each at most 30 days, although both together may have 60.
+    assert!(especially.refused("2026-03-20", extend(31)).ends_with("it allows at most 30 calendar days at once, this has 31"));
+    assert!(especially.refused("2026-03-20", extend(0)).ends_with("it allows 1 to 60 calendar days in all, this makes 0"));
     especially.act("2026-03-20", extend(30)).unwrap();
     especially.act("2026-04-20", extend(30)).unwrap();
     assert_eq!(especially.due(Stage::Reply), Some(date("2026-06-01"))); // 2/3 + 90 = Sun 31/5
     assert!(especially.refused("2026-05-20", extend(1)).ends_with("it allows 2 and 2 were granted"));
+}
+
+fn choose(variant: Option<&str>) -> Act {
+    Act::ChooseVariant { variant: variant.map(Into::into), reason: "Nhiều nơi phải xác minh".into() }
+}
+
+#[test]
+fn a_denunciation_found_complex_later_is_extended_as_its_law_allows() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |_| {});
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    assert!(office.refused("2026-03-20", extend(30)).ends_with("it allows none"));
+    office.act("2026-03-20", choose(Some("complex"))).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-01")), "its term has the same 30 days");
+    office.act("2026-03-20", extend(30)).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-05-04")));
+    assert!(office.refused("2026-04-20", extend(30)).ends_with("it allows 1 and 1 were granted"));
+    // Found especially complex: one of two was granted.
+    office.act("2026-04-20", choose(Some("especially_complex"))).unwrap();
+    office.act("2026-04-20", extend(30)).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-06-01")));
+    assert!(office.refused("2026-05-20", extend(1)).ends_with("it allows 2 and 2 were granted"));
+    // What was granted is a fact, also when it turns out to be an ordinary case.
+    office.act("2026-05-20", choose(None)).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-06-01")));
+}
+
+#[test]
+fn a_complaint_found_complex_later_has_its_longer_term_from_acceptance_and_says_so() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Complaint, "vn-complaints-2011", |_| {});
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    office.act("2026-03-20", Act::Pause { reason: PauseReason::Consulting }).unwrap(); // which stops no clock of this law
+    office.act("2026-03-23", choose(Some("complex"))).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-16"))); // 2/3 + 45, a Thursday
+    let first_line = |office: &Office, stage, lang| {
+        office.register.deadline(PETITION, stage).unwrap().unwrap().explain(lang).into_iter().next().unwrap()
+    };
+    let law = "Articles 27, 28, 36 and 37 of the Law on Complaints 02/2011/QH13";
+    assert_eq!(first_line(&office, Stage::Reply, Lang::En), format!("The term is 45 calendar days, variant `complex` ({law})."));
+    assert!(first_line(&office, Stage::Reply, Lang::Vi).starts_with("Thời hạn 45 ngày, trường hợp `complex` (Điều 27"));
+    assert_eq!(
+        first_line(&office, Stage::Acknowledge, Lang::En),
+        format!("The term is 10 calendar days ({law})."),
+        "a stage without that variant"
+    );
+    office.act("2026-03-24", choose(None)).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-01")));
+    assert_eq!(first_line(&office, Stage::Reply, Lang::En), format!("The term is 30 calendar days ({law})."));
+}
+
+#[test]
+fn another_variant_leaves_calendar_and_rules_as_they_were_and_its_reason_is_sealed() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |_| {});
+    let terms = |office: &Office| office.register.petition(PETITION).unwrap().case().latest().unwrap().terms().clone();
+    let before = terms(&office);
+    let proposed = calendar::VIETNAM.replace("version = \"2026.3\"", "version = \"2026.4\"");
+    assert_ne!(proposed, calendar::VIETNAM);
+    office.register.adopt(Vec::from([Rulebook::adopt_calendar(&proposed, "t").unwrap()]), &world()).unwrap();
+    office.act("2026-03-20", choose(Some("complex"))).unwrap();
+    assert_eq!(terms(&office), Terms { variant: Some("complex".into()), ..before });
+    let history = office.register.history(PETITION).unwrap();
+    let entry = &history.last().unwrap().entry.draft;
+    assert!(!entry.payload.contains("xác minh"), "{}", entry.payload);
+    let sealed = history.last().unwrap().envelope.event.sealed();
+    let opening = office.register.store().opening(&sealed.first().unwrap().commitment()).unwrap().unwrap();
+    assert_eq!((sealed.len(), opening.text.as_str()), (1, "Nhiều nơi phải xác minh"));
+    // Recomputed, it keeps the variant.
+    office.act("2026-03-23", Act::Recompute {}).unwrap();
+    assert_eq!((terms(&office).calendar.version.as_str(), terms(&office).variant.as_deref()), ("2026.4", Some("complex")));
+    // One put before that would be undone by it.
+    assert_eq!(office.act("2026-03-21", choose(None)).unwrap_err().code(), "out_of_order");
+}
+
+#[test]
+fn a_variant_that_no_rule_has_is_refused_and_the_refusal_lists_those_there_are() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |_| {});
+    let refusal = |office: &mut Office, act| match office.act("2026-03-20", act).unwrap_err() {
+        RegisterError::Refused(refusal) => [refusal.code().into(), refusal.to_text(Lang::En), refusal.to_text(Lang::Vi)],
+        other => panic!("{other}"),
+    };
+    let known = "several_places, complex, especially_complex";
+    assert_eq!(
+        refusal(&mut office, choose(Some("Trần Thị B"))),
+        [
+            "unknown_variant".into(),
+            format!("none of the rules has that variant; there are: {known}"),
+            format!("không quy định nào có trường hợp này; có: {known}"),
+        ]
+    );
+    assert_eq!(
+        refusal(&mut office, choose(None)),
+        [
+            "same_variant".into(),
+            format!("PAKN-2026-0001 is under the ordinary terms already; there are: {known}"),
+            format!("PAKN-2026-0001 đã theo thời hạn thông thường; có: {known}"),
+        ]
+    );
+    office.act("2026-03-20", choose(Some("complex"))).unwrap();
+    let [code, text, _] = refusal(&mut office, choose(Some("complex")));
+    assert_eq!(code, "same_variant");
+    assert!(text.ends_with("is under the variant `complex` already; there are: several_places, especially_complex"), "{text}");
+    let [code, ..] = refusal(&mut office, Act::ChooseVariant { variant: None, reason: " ".into() });
+    assert_eq!(code, "empty");
+    office.act("2026-03-20", Act::Withdraw { reason: None }).unwrap();
+    let [code, ..] = refusal(&mut office, choose(None));
+    assert_eq!(code, "not_possible", "it is closed");
+}
+
+#[test]
+fn a_petition_is_not_received_under_a_variant_that_no_rule_has_nor_is_history() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Proposal, "vn-citizen-reception-2013", |_| {});
+    for provenance in [Provenance::Live, Provenance::Imported { recorded: None }] {
+        for (rules, known) in [("vn-denunciations-2018", "several_places, complex, especially_complex"), ("uk-foi", "none")] {
+            let mut receive = Receive::new(SourceKind::Citizen, "A", Channel::Letter, "B");
+            receive.rules = Some(Vec::from([rules.to_string()]));
+            receive.variant = Some("complexe".into());
+            let id = Identity::from_bytes([77; 16]);
+            let command = Command { id, petition: id, at: date("2026-03-02"), provenance, act: Act::Receive(receive.into()) };
+            let refused = office.register.execute(&command, &world()).unwrap_err().to_string();
+            assert_eq!(refused, format!("none of the rules has that variant; there are: {known}"));
+        }
+    }
 }
 
 #[test]

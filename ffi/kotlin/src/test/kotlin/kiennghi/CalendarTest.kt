@@ -225,6 +225,19 @@ class CalendarTest {
     }
 
     @Test
+    fun `days that are added name those that are skipped`() {
+        assertEquals(
+            listOf(
+                "After Thu 12/02/2026, up to and with Thu 26/02/2026: 5 working days counted; not counted: weekly day off: " +
+                    "14/02-15/02, 21/02-22/02; Lunar New Year (Tết): 16/02-20/02 (calendar vn-state@2026.3).",
+            ),
+            vietnam.explainWorkingDays(date("2026-02-12"), 5, Lang.EN),
+        )
+        assertTrue(vietnam.explainWorkingDays(date("2026-02-12"), 5).single().startsWith("Từ sau thứ Năm 12/02/2026"))
+        assertEquals(2, vietnam.explainWorkingDays(date("2040-03-01"), -1).size)
+    }
+
+    @Test
     fun `a lunar date and its civil date, there and back`() {
         assertEquals(date("2026-04-26"), LunarDate(2026, 3, 10).toSolar()) // the Hùng Kings' day
         assertEquals(LunarDate(2026, 1, 1), LunarDate.fromSolar(date("2026-02-17"))) // Tết

@@ -84,16 +84,26 @@ class GoldenVectorsTest {
                         putJsonArray("rules") { add(case.getValue("rule")) }
                     }
                 }
-                val acts = listOf(case.text("received") to receive) +
-                    (if ("acts" in case) case.objects("acts") else emptyList()).map { it.text("at") to it.getValue("act").jsonObject }
+                val received = buildJsonObject {
+                    put("at", case.text("received"))
+                    put("act", receive)
+                }
+                val acts = listOf(received) + (if ("acts" in case) case.objects("acts") else emptyList())
                 for ((step, act) in acts.withIndex()) {
                     val command = buildJsonObject {
                         put("id", UUID(0x7000 + step.toLong(), 0x2000L + ran).toString())
                         put("petition", petition)
-                        put("at", act.first)
-                        put("act", act.second)
+                        put("at", act.text("at"))
+                        put("act", act.getValue("act"))
                     }
-                    register.executeJson(command.toString(), world(vectors.getValue("created")))
+                    val refused = act["refused"]?.jsonObject
+                    val did = try {
+                        register.executeJson(command.toString(), world(vectors.getValue("created")))
+                        null
+                    } catch (e: KiennghiException.Refused) {
+                        e.code to e.reason
+                    }
+                    assertEquals(refused?.let { it.text("code") to it.text("en") }, did, case.text("name"))
                 }
                 assertDeadline(case, register.deadline(petition, Words.of(case.text("stage")))!!, case.text("name"))
                 ran++

@@ -1,5 +1,6 @@
 package kiennghi
 
+import java.io.File
 import java.nio.file.Path
 import java.time.LocalDate
 import java.util.concurrent.Executors
@@ -102,6 +103,31 @@ class RegisterTest {
             assertEquals(register.petition(a).id, closedE.linkedTo)
             val error = assertThrows(KiennghiException.Refused::class.java) { register.recompute(a, march(10)) }
             assertEquals("nothing_to_recompute", error.code)
+        }
+    }
+
+    @Test
+    fun `a denunciation found complex later is extended as its law allows`() {
+        Register.memory("van-thu").use { register ->
+            val rule = File(System.getProperty("kiennghi.vectors"), "../../core/data/rules/vn-denunciations-2018.toml")
+            register.adoptRule(rule.readText(), rule.name)
+            val number = register.receive(march(2), letter.copy(rules = listOf("vn-denunciations-2018"))).number
+            register.accept(number, march(2))
+            fun refused(call: () -> Unit) = assertThrows(KiennghiException.Refused::class.java) { call() }
+            assertEquals("extension_not_allowed", refused { register.extend(number, march(20), by = 30, reason = "Phức tạp") }.code)
+            register.chooseVariant(number, march(20), "complex", reason = "Nhiều nơi phải xác minh")
+            assertEquals("complex", register.petition(number).variant)
+            assertTrue(refused { register.extend(number, march(20), by = 31, reason = "Phức tạp") }.reason.contains("at most 30"))
+            register.extend(number, march(20), by = 30, reason = "Phức tạp")
+            val deadline = register.deadline(number, Stage.REPLY)!!
+            assertEquals(Moment.of(LocalDate.of(2026, 5, 4)), deadline.due)
+            assertTrue(deadline.explainVi.first().contains("trường hợp `complex`"))
+            val unknown = refused { register.chooseVariant(number, march(23), "phức tạp", reason = "B") }
+            assertEquals("unknown_variant", unknown.code)
+            assertTrue(unknown.reason.contains("several_places, complex, especially_complex"), unknown.reason)
+            assertEquals("same_variant", refused { register.chooseVariant(number, march(23), "complex", reason = "B") }.code)
+            register.chooseVariant(number, march(24), variant = null, reason = "Chỉ một nơi")
+            assertNull(register.petition(number).variant)
         }
     }
 
