@@ -93,5 +93,16 @@ pub(crate) fn command() -> Command {
                 .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])
                 .arg(Arg::new("stage").long("stage").value_parser(codes(Stage::CODES)).default_value(Stage::Reply.code()).help("stage of the rule / giai đoạn")),
         )
+        .subcommand(
+            Command::new("history")
+                .about("All that happened to a petition / Lịch sử một vụ")
+                .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])
+                .arg(
+                    Arg::new("confidential")
+                        .long("confidential")
+                        .action(ArgAction::SetTrue)
+                        .help("show the texts of a confidential petition too / hiện cả nội dung mật"),
+                ),
+        )
         .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
 }
