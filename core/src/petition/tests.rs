@@ -127,6 +127,16 @@ fn nothing_happens_before_the_receipt_or_in_the_future() {
 }
 
 #[test]
+fn a_pause_does_not_begin_before_the_one_before_it_ended() {
+    let mut desk = Desk::received();
+    let pause = || Act::Pause { reason: PauseReason::Consulting };
+    desk.act("2026-03-05", pause()).act("2026-03-09", Act::Resume {});
+    assert_eq!(desk.refused("2026-03-06", pause()).code(), "out_of_order");
+    assert_eq!(desk.refused("2026-03-06", Act::RequestSupplement { what: None }).code(), "out_of_order");
+    desk.act("2026-03-09", pause());
+}
+
+#[test]
 fn an_extension_needs_the_rule_and_comes_before_the_term_ran_out() {
     let mut desk = Desk::received(); // due on Monday 16/03/2026
     assert_eq!(desk.refused("2026-03-05", extend(0)).code(), "extension_not_allowed");

@@ -97,7 +97,8 @@ impl Teller {
                 told.push_str(&format!("{}{}", self.pick(", đại diện: ", ", represented by "), self.text(name)));
             }
         }
-        told.push_str(&self.by_document(received.document.as_ref()));
+        // The abstract before it is a text of its own, with commas in it.
+        told.push_str(&self.by_document(received.document.as_ref()).replacen(", ", "; ", 1));
         if let Some(parent) = received.split_from {
             told.push_str(&format!("; {} {}", self.pick("tách từ vụ", "split from"), self.other(parent, number_of)));
         }

@@ -35,6 +35,9 @@ fn what_is_right_replaces_what_was_typed_and_the_ledger_keeps_both() {
     assert_eq!(dimension(Dimension::Originator).as_deref(), Some("citizen"));
     assert_eq!(dimension(Dimension::Channel).as_deref(), Some("email"));
     assert!(desk.register.probable_duplicates(&desk.petition(2)).unwrap().is_empty(), "it came by another letter");
+    desk.act(2, "2026-03-05", correct(json!({"document_number": ""})));
+    assert!(desk.register.store().cases_by_document("12/CV|2026-03-01").unwrap().is_empty(), "it has no number after all");
+    assert_eq!(desk.register.store().cases_by_document("13/CV|2026-03-01").unwrap(), [id(1)]);
     let history = desk.register.history(id(1)).unwrap();
     assert!(history[0].sentence(crate::lang::Lang::En).contains("Ngập đường"), "what was typed is still there");
     assert!(!history[1].entry.draft.payload.contains("Mất điện"), "texts are sealed");

@@ -33,7 +33,7 @@ fn every_entry_is_told_in_both_languages_and_names_other_petitions_by_number() {
     assert_eq!(
         told(1, Lang::Vi),
         [
-            "Tiếp nhận, số PAKN-2026-0001: Văn bản do doanh nghiệp gửi (Công ty A). Ngập đường; 9 người cùng kiến nghị, đại diện: Trần B, văn bản 12/CV ngày 01/03/2026 (1 tệp đính kèm); hạn theo văn bản giao: 20/03/2026",
+            "Tiếp nhận, số PAKN-2026-0001: Văn bản do doanh nghiệp gửi (Công ty A). Ngập đường; 9 người cùng kiến nghị, đại diện: Trần B; văn bản 12/CV ngày 01/03/2026 (1 tệp đính kèm); hạn theo văn bản giao: 20/03/2026",
             "Tách ra vụ PAKN-2026-0002",
             "Đã phân công: Phòng A (nva); hạn: 10/03/2026; phối hợp: Phòng B",
             "Đã gia hạn thêm 5 (theo đơn vị của thời hạn): Phức tạp; phê duyệt: truong",
