@@ -40,7 +40,7 @@ pub fn commands(n: u32) -> Fallible<Vec<Command>> {
     let received = day(0)?;
     let mut commands = vec![
         command(1, received, Act::Receive(Box::new(receive))),
-        command(2, received, Act::Assign { unit: format!("Phòng {}", n % 7), officer: None, due: None }),
+        command(2, received, Act::Assign { unit: format!("Phòng {}", n % 7), officer: None, due: None, helping: Vec::new() }),
     ];
     if !n.is_multiple_of(3) {
         let reply =

@@ -116,5 +116,16 @@ pub(crate) fn command() -> Command {
                 )
                 .arg(Arg::new("from").long("from").value_name("DATE").requires("add").help("a day such as 2026-02-12, not counted itself / từ ngày")),
         )
+        .subcommand(
+            Command::new("history")
+                .about("All that happened to a petition / Lịch sử một vụ")
+                .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])
+                .arg(
+                    Arg::new("confidential")
+                        .long("confidential")
+                        .action(ArgAction::SetTrue)
+                        .help("show the texts of a confidential petition too / hiện cả nội dung mật"),
+                ),
+        )
         .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
 }

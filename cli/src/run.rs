@@ -3,8 +3,12 @@
 use std::error::Error;
 
 use clap::ArgMatches;
-use kiennghi::{lang::Lang, law::Stage, register::Register};
-use kiennghi_exchange::{check_headings, deadline_text, import, read_sheet_file, report_text, table_text};
+use kiennghi::{
+    lang::Lang,
+    law::Stage,
+    register::{Confidential, Register},
+};
+use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
     calendar, demo,
@@ -55,6 +59,18 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
                     }
                 ),
             }
+            Ok(Done::Whole)
+        }
+        "history" => {
+            let register = open(arguments)?;
+            let number = text(arguments, "number").parse()?;
+            let confidential = match arguments.get_flag("confidential") {
+                true => Confidential::Shown,
+                false => Confidential::Masked,
+            };
+            let items = register.history_for(register.find(&number)?, confidential)?;
+            let zone = register.rulebook().default_calendar()?.zone();
+            print!("{}", history_text(&number, &items, zone, lang));
             Ok(Done::Whole)
         }
         _ => {

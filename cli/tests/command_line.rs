@@ -106,6 +106,9 @@ fn a_sheet_of_ones_own_goes_through_every_command() {
     let (code, out, _) = run(&["explain", &db, "PAKN-2026-0001", "--lang", "en"]);
     assert_eq!(code, 0);
     assert!(out.contains("1. The term is 10 working days (Article 28 of the Law on Citizen Reception 42/2013/QH13)."), "{out}");
+    let (code, out, _) = run(&["history", &db, "PAKN-2026-0001", "--lang", "en"]);
+    assert!(code == 0 && out.starts_with("PAKN-2026-0001\n 1. "), "{out}");
+    assert!(out.contains("  Received as PAKN-2026-0001: ") && out.contains("kiennghi-cli, imported from an old book"), "{out}");
     let (code, out, _) = run(&["verify", &db, "--lang", "en"]);
     assert!(code == 0 && out.starts_with("The ledger is whole: 10"), "{out}");
 }
@@ -168,6 +171,7 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
         (vec!["worklist", &db, "--as-of", "2026-02-31"], 1, "--as-of: `2026-02-31` is not a day of the calendar"),
         (vec!["worklist", &db, "--as-of", "2099-01-01"], 0, ""),
         (vec!["explain", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
+        (vec!["history", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
         (vec!["explain", &db, "số 1"], 1, "is not a registration number such as PAKN-2026-0012"),
         (vec!["statistics", &db, "--by", "colour"], 2, "colour"),
         (vec!["calendar", "--year", "1999"], 1, "2010-01-01"),

@@ -17,6 +17,7 @@
 //! | [`time`] | a [`Moment`](time::Moment): a civil date or an instant, as the paper gives it |
 //! | [`calendar`] | which days are worked; working days added and counted in O(1) |
 //! | [`ledger`] | entries in streams, their two times, their hash chain |
+//! | [`units`] | the units of an authority: which exist on a day, who carries on what |
 //! | [`law`] | deadline rules as data; the clock of a case; due dates and their explanation |
 //! | [`case`] | what every kind of case shares: parties, documents, units, timeline, numbers |
 //! | [`petition`] | one kind of case: commands, events, `decide` and `evolve` |
@@ -49,3 +50,4 @@ pub mod register;
 pub mod statistics;
 pub mod store;
 pub mod time;
+pub mod units;

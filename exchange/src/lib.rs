@@ -19,6 +19,7 @@
 
 mod date;
 mod fold;
+mod history_text;
 mod import;
 mod mapping;
 mod report;
@@ -28,6 +29,7 @@ mod text;
 
 pub use date::{DateProblem, read_moment};
 pub use fold::fold;
+pub use history_text::history_text;
 pub use import::{BATCH_ROWS, check_headings, import};
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};

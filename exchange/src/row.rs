@@ -243,7 +243,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
         // A sheet names people, and a name in the ledger could never be erased: only accounts go in.
         let officer =
             cells.text(Field::Officer).and_then(|name| cells.reader.mapping.value(Field::Officer, &name).map(str::to_owned));
-        acts.push((received, imported, Act::Assign { unit, officer, due: None }));
+        acts.push((received, imported, Act::Assign { unit, officer, due: None, helping: Vec::new() }));
     }
     let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
     if let Some(at) = asked {

@@ -288,3 +288,35 @@ fn text_is_folded_as_people_search_for_it() {
     assert_eq!(fold("so\u{302}\u{301} đe\u{302}\u{301}n"), "so den");
     assert_eq!(fold("--- ///"), "");
 }
+
+#[test]
+fn a_history_is_told_line_by_line_and_a_confidential_one_is_masked() {
+    use kiennghi::{
+        petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind},
+        register::Confidential,
+    };
+    let (world, mut register) = (world("2026-06-30T03:00:00Z"), register());
+    let receive = Receive {
+        kind: PetitionKind::Denunciation,
+        ..Receive::new(SourceKind::Citizen, "Trần B", Channel::Letter, "Tố cáo ông C")
+    };
+    let id = kiennghi::ledger::Identity::from_bytes([1; 16]);
+    let (at, act) = ("2026-03-02".parse().unwrap(), Act::Receive(Box::new(receive)));
+    let receipt = register.execute(&Command { id, petition: id, at, provenance: Provenance::Live, act }, &world).unwrap();
+    let told = |confidential| {
+        let items = register.history_for(id, confidential).unwrap();
+        history_text(&receipt.number, &items, chrono_tz::Asia::Ho_Chi_Minh, Lang::Vi)
+    };
+    let masked = told(Confidential::Masked);
+    assert!(
+        masked.starts_with(
+            "PAKN-2026-0001\n 1. 02/03/2026  Tiếp nhận, số PAKN-2026-0001: Cá nhân gửi ((mật)). (mật)\n      ghi sổ "
+        ),
+        "{masked}"
+    );
+    assert!(!masked.contains("Trần") && told(Confidential::Shown).contains("(Trần B). Tố cáo ông C"));
+    // The worklist counts it, and does not so much as ask for its texts.
+    let items = register.worklist(at).unwrap();
+    let list = worklist_text(&items, Lang::Vi, 9, |_| panic!("its texts were asked for"));
+    assert!(list.contains("PAKN-2026-0001") && list.contains("(mật)"), "{list}");
+}

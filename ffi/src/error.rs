@@ -29,7 +29,8 @@ pub enum KiennghiError {
         reason: String,
     },
     /// The file or the ledger in it: `store_io`, `store_busy`, `store_corrupt`, `not_a_register`,
-    /// `store_read_only`, `already_created`, `not_created`, `ledger_changed`, `unreadable`.
+    /// `store_read_only`, `already_created`, `not_created`, `ledger_changed`, `newer_library`,
+    /// `unreadable`.
     #[error("{code}: {reason}")]
     Store {
         /// The stable code.
@@ -111,6 +112,7 @@ impl From<RegisterError> for KiennghiError {
             | RegisterError::Changed(_)
             | RegisterError::AlreadyCreated { .. }
             | RegisterError::NotCreated
+            | RegisterError::Newer { .. }
             | RegisterError::Unreadable { .. } => KiennghiError::Store { code, reason },
             RegisterError::Deadline(DeadlineFailure::Deadline(DeadlineError::Calendar(_))) => {
                 KiennghiError::Calendar { code, reason }

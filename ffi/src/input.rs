@@ -4,7 +4,7 @@
 //! what is left out is as in Rust.
 
 use kiennghi::{
-    case::{Attachment, DocumentInput, PartyInput, PartyKind, Seed},
+    case::{AttachmentInput, DocumentInput, GroupInput, PartyInput, PartyKind, Seed},
     law::DueOrigin,
     ledger::{Actor, Hash},
     petition::{About, Act, Channel, Finality, PetitionKind, SourceKind},
@@ -46,14 +46,24 @@ pub struct PartyInput {
     pub name: String,
 }
 
-/// A file that came with a document, by name and content hash. The file itself stays where the
-/// host keeps files.
+/// A file that came with a document, by name and content hash. The name lies outside the chain; the
+/// file itself stays where the host keeps files.
 #[uniffi::remote(Record)]
-pub struct Attachment {
-    /// File name, without a person's name in it.
+pub struct AttachmentInput {
+    /// What the file is called.
     pub name: String,
     /// SHA-256 over its content, 64 hexadecimal digits.
     pub sha256: Sha256,
+}
+
+/// Several people who raise one matter together. The name lies outside the chain.
+#[uniffi::remote(Record)]
+pub struct GroupInput {
+    /// How many they are, at least 2.
+    pub people: u32,
+    /// Whom they named to speak for them.
+    #[uniffi(default = None)]
+    pub representative: Option<String>,
 }
 
 /// A document, as a command gives it.
@@ -70,7 +80,7 @@ pub struct DocumentInput {
     pub issuer: Option<String>,
     /// Files that came with it.
     #[uniffi(default = [])]
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<AttachmentInput>,
 }
 
 /// All about a petition that has arrived.
@@ -96,6 +106,12 @@ pub struct Receive {
     /// The letter it came by.
     #[uniffi(default = None)]
     pub document: Option<DocumentInput>,
+    /// How many raised it together, if several did, and who speaks for them.
+    #[uniffi(default = None)]
+    pub group: Option<GroupInput>,
+    /// The id or number of the petition whose letter also carried this one.
+    #[uniffi(default = None)]
+    pub split_from: Option<String>,
     /// The field of work.
     #[uniffi(default = None)]
     pub field: Option<String>,
@@ -133,6 +149,9 @@ impl From<Receive> for kiennghi::petition::Receive {
             about: receive.about,
             originator: receive.originator,
             document: receive.document,
+            group: receive.group,
+            // By id or by number: the register finds it.
+            split_from: None,
             field: receive.field,
             arrival_number: receive.arrival_number,
             book: receive.book,

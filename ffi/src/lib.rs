@@ -7,21 +7,27 @@
 //! | module | what it is |
 //! |---|---|
 //! | `register` | the object [`Register`]: commands, questions, files in |
+//! | `book` | more of it: links, corrections, void numbers, lists, units |
 //! | `open` | the register it holds, over whichever store |
 //! | `calendar` | the object [`WorkCalendar`]: days, working time, whole lists, amendments |
-//! | `input`, `output`, `table`, `report` | the records that go in and come out |
+//! | `input`, `correction`, `output`, `petition`, `history`, `units`, `table`, `report` | the records that go in and come out |
 //! | `words` | the closed vocabularies, with their codes and labels |
 //! | `values` | dates, instants, zones, hours and hashes, which cross as text |
 //! | `error` | the one error |
 
+mod book;
 mod calendar;
+mod correction;
 mod error;
+mod history;
 mod input;
 mod open;
 mod output;
+mod petition;
 mod register;
 mod report;
 mod table;
+mod units;
 mod values;
 mod words;
 
@@ -29,12 +35,16 @@ pub use calendar::{
     Amendment, AnnouncedYear, CalendarPlan, Day, DayChange, DayHours, DayPause, Interval, LunarDate, Swap, TimePause, TimePolicy,
     WorkCalendar, lunar_from_solar,
 };
+pub use correction::{Correction, Moved};
 pub use error::KiennghiError;
+pub use history::HistoryEntry;
 pub use input::{Question, Receive, Reply, World};
-pub use output::{Deadline, Head, Move, Petition, Receipt, Text, WorkItem};
+pub use output::{Deadline, Head, Move, Receipt, Text, WorkItem};
+pub use petition::{Attachment, Petition};
 pub use register::Register;
 pub use report::{Duplicate, ImportReport, Problem, SkippedRow};
 pub use table::{Period, Rate, Row, Table};
+pub use units::OfficeUnit;
 pub use values::{Durations, Instants, LocalDates};
 pub use words::{Term, terms};
 

@@ -27,7 +27,7 @@ use crate::{
     values::Moment,
 };
 
-type Answer<T> = Result<T, KiennghiError>;
+pub(crate) type Answer<T> = Result<T, KiennghiError>;
 
 /// One authority's register of petitions.
 ///
@@ -52,7 +52,7 @@ impl Register {
         Arc::new(Register { open: Mutex::new(open), actor })
     }
 
-    fn lock(&self) -> Answer<MutexGuard<'_, Open>> {
+    pub(crate) fn lock(&self) -> Answer<MutexGuard<'_, Open>> {
         self.open
             .lock()
             .map_err(|_| KiennghiError::internal("an earlier call failed inside the library; open the register again"))
@@ -63,7 +63,7 @@ impl Register {
     }
 
     /// Carries out `act` as happening now, under a new command id.
-    fn act(&self, petition: &str, at: Moment, act: Act) -> Answer<Receipt> {
+    pub(crate) fn act(&self, petition: &str, at: Moment, act: Act) -> Answer<Receipt> {
         guard(|| {
             let world = self.world()?;
             let mut open = self.lock()?;
@@ -73,7 +73,7 @@ impl Register {
         })
     }
 
-    fn adopt(&self, event: RulebookEvent) -> Answer<Head> {
+    pub(crate) fn adopt(&self, event: RulebookEvent) -> Answer<Head> {
         let world = self.world()?;
         Ok(with!(&mut *self.lock()?, register => register.adopt(Vec::from([event]), &world))?.into())
     }
@@ -126,7 +126,9 @@ impl Register {
     pub fn receive(&self, at: Moment, receive: Receive) -> Answer<Receipt> {
         guard(|| {
             let id = identity_at(&self.world()?)?;
-            self.act(&id.to_string(), at, Act::Receive(Box::new(receive.into())))
+            let split_from = receive.split_from.as_deref().map(|parent| identify(&*self.lock()?, parent)).transpose()?;
+            let receive = kiennghi::petition::Receive { split_from, ..receive.into() };
+            self.act(&id.to_string(), at, Act::Receive(Box::new(receive)))
         })
     }
 
@@ -151,8 +153,9 @@ impl Register {
         self.act(petition, at, Act::Reclassify { kind, reason })
     }
 
-    /// A unit, and an officer's account, are to deal with it; `due` is a due date for the unit's part.
-    #[uniffi::method(default(officer = None, due = None))]
+    /// A unit, and an officer's account, are to deal with it; `due` is a due date for the unit's part,
+    /// `helping` are the units that help it.
+    #[uniffi::method(default(officer = None, due = None, helping = []))]
     pub fn assign(
         &self,
         petition: &str,
@@ -160,8 +163,9 @@ impl Register {
         unit: String,
         officer: Option<String>,
         due: Option<Moment>,
+        helping: Vec<String>,
     ) -> Answer<Receipt> {
-        self.act(petition, at, Act::Assign { unit, officer, due })
+        self.act(petition, at, Act::Assign { unit, officer, due, helping })
     }
 
     /// The petitioner is asked for more; the clock stops, if the rule says so.
@@ -238,22 +242,6 @@ impl Register {
         self.act(petition, at, Act::Withdraw { reason })
     }
 
-    /// It is the same matter as `to`, and closed as merged into it.
-    pub fn link(&self, petition: &str, at: Moment, to: &str) -> Answer<Receipt> {
-        guard(|| {
-            let to = identify(&*self.lock()?, to)?;
-            self.act(petition, at, Act::Link { to })
-        })
-    }
-
-    /// It is put under another variant of its rules' terms, such as `complex` once it is found to be
-    /// (*xác định vụ việc phức tạp*); none is the ordinary terms. A term of another amount has it from
-    /// its start; extensions that were granted stay. Fails with `unknown_variant`, which lists those
-    /// there are, or `same_variant`.
-    pub fn choose_variant(&self, petition: &str, at: Moment, variant: Option<String>, reason: String) -> Answer<Receipt> {
-        self.act(petition, at, Act::ChooseVariant { variant, reason })
-    }
-
     /// It is put under the latest version of its calendar.
     pub fn recompute(&self, petition: &str, at: Moment) -> Answer<Receipt> {
         self.act(petition, at, Act::Recompute {})
@@ -276,11 +264,6 @@ impl Register {
             let id = identify(&open, petition)?;
             Ok(Petition::from(&with!(&*open, register => register.petition(id))?))
         })
-    }
-
-    /// Many petitions in one call, in the order asked for: for a list that shows abstracts.
-    pub fn petitions(&self, petitions: Vec<String>) -> Answer<Vec<Petition>> {
-        petitions.iter().map(|petition| self.petition(petition)).collect()
     }
 
     /// The deadline of a stage of a petition with its explanation, as it stands now; missing if no

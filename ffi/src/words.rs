@@ -10,8 +10,8 @@ use kiennghi::{
     case::{Dimension, Outcome, PartyKind, Status},
     lang::Lang,
     law::{DueOrigin, LeftUnit, PauseReason, Stage, Standing, StartEvent},
-    petition::{About, Channel, Finality, PetitionKind, SourceKind},
-    register::Effect,
+    petition::{About, Channel, Counting, Finality, PetitionKind, SourceKind},
+    register::{Confidential, Effect},
     statistics::{Basis, Measure, PeriodKind},
 };
 
@@ -45,7 +45,7 @@ macro_rules! terms_of {
 pub fn terms() -> Vec<Term> {
     terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage StartEvent
               LeftUnit DueOrigin PauseReason Measure PeriodKind Basis YearStanding CivilUnit Roll MonthEnd OutsideHours
-              Landing ZeroAmount Reversed Lang)
+              Landing ZeroAmount Reversed Lang Counting Confidential)
 }
 
 /// Who delivered it.
@@ -113,6 +113,24 @@ pub enum Finality {
     Final,
 }
 
+/// How a petition counts that is the same matter as another.
+#[uniffi::remote(Enum)]
+pub enum Counting {
+    /// Two letters, one matter.
+    Once,
+    /// The same demand by different people.
+    Each,
+}
+
+/// Whether the texts and names of a confidential petition are wanted.
+#[uniffi::remote(Enum)]
+pub enum Confidential {
+    /// They stay closed: for lists, reports and exports.
+    Masked,
+    /// They are opened: whoever asks may read them.
+    Shown,
+}
+
 /// What kind of person or body.
 #[uniffi::remote(Enum)]
 pub enum PartyKind {
@@ -160,6 +178,8 @@ pub enum Status {
     Paused,
     /// It is closed; its outcome says how.
     Closed,
+    /// Its number was given by mistake.
+    Void,
 }
 
 /// How a case was closed.

@@ -2,7 +2,7 @@
 //!
 //! Promises: an act makes one command of its arguments, with ids and world of its own, and gives
 //! the receipt; whether it is allowed is for the register to say. With the same `command_id` an
-//! act that was taken is not taken twice. The acts are in `intake`, `clock` and `ending`.
+//! act that was taken is not taken twice. The acts are in `intake`, `clock`, `ending` and `links`.
 
 use kiennghi::{
     ledger::Identity,

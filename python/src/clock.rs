@@ -78,7 +78,7 @@ impl PyRegister {
         command_id: Option<Any<'_, '_>>,
     ) -> PyResult<PyReceipt> {
         let by = given::whole(by, "by")?;
-        let notice = given::document(notice_number, notice_date)?;
+        let notice = given::document(notice_number, notice_date, None)?;
         self.act(py, id, at, command_id, Act::Extend { by, reason, approved_by: approved_by.map(Actor::new), notice })
     }
 

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 
 use crate::{
     acts::Any,
-    given::{self, Named, Party},
+    given::{self, File, Party},
     handle::PyRegister,
     values::PyReceipt,
 };
@@ -14,14 +14,15 @@ use crate::{
 impl PyRegister {
     /// Answers it; a `final` answer closes it, an `interim` one does not.
     ///
-    /// `recipients` are pairs of `enterprise`, `association`, `citizen` or `agency` and the name.
+    /// `recipients` are pairs of `enterprise`, `association`, `citizen` or `agency` and the name,
+    /// `attachments` pairs of a file's name and the SHA-256 of its content.
     ///
     /// >>> r = register.reply(p, at="2026-03-12", document_number="15/BQL-VP",
     /// ...                    recipients=[("enterprise", "Công ty A")])
     /// >>> register.petition(p).outcome
     /// 'replied'
-    #[pyo3(signature = (id, /, *, at, document_number = None, document_date = None, text = None, finality = "final",
-        recipients = None, command_id = None))]
+    #[pyo3(signature = (id, /, *, at, document_number = None, document_date = None, attachments = None, text = None,
+        finality = "final", recipients = None, command_id = None))]
     #[expect(clippy::too_many_arguments, reason = "the parts of one act, as Python names them")]
     fn reply(
         &self,
@@ -30,6 +31,7 @@ impl PyRegister {
         at: Any<'_, '_>,
         document_number: Option<String>,
         document_date: Option<Any<'_, '_>>,
+        attachments: Option<Vec<File>>,
         text: Option<String>,
         finality: &str,
         recipients: Option<Vec<Party>>,
@@ -37,7 +39,7 @@ impl PyRegister {
     ) -> PyResult<PyReceipt> {
         let recipients = recipients.unwrap_or_default().into_iter().map(|party| given::party(party, "recipients"));
         let recipients = recipients.collect::<PyResult<Vec<PartyInput>>>()?;
-        let document = given::document(document_number, document_date)?;
+        let document = given::document(document_number, document_date, attachments)?;
         self.act(py, id, at, command_id, Act::Reply { document, finality: given::code(finality, "finality")?, recipients, text })
     }
 
@@ -108,25 +110,5 @@ impl PyRegister {
         command_id: Option<Any<'_, '_>>,
     ) -> PyResult<PyReceipt> {
         self.act(py, id, at, command_id, Act::Withdraw { reason })
-    }
-
-    /// Closes it as the same matter as another petition, which goes on.
-    ///
-    /// >>> same = register.receive(source="provincial_committee", delivered_by="UBND tỉnh",
-    /// ...                         summary="Công ty A xin gia hạn thuê đất", received="2026-03-04")
-    /// >>> r = register.link(same, at="2026-03-05", to=p)
-    /// >>> register.petition(same).linked_to == p.id
-    /// True
-    #[pyo3(signature = (id, /, *, at, to, command_id = None))]
-    fn link(
-        &self,
-        py: Python<'_>,
-        id: Any<'_, '_>,
-        at: Any<'_, '_>,
-        to: Any<'_, '_>,
-        command_id: Option<Any<'_, '_>>,
-    ) -> PyResult<PyReceipt> {
-        let to: Named = given::named(to, "to")?;
-        self.act_with(py, id, at, command_id, |handle| Ok(Act::Link { to: handle.find(&to)? }))
     }
 }

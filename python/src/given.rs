@@ -9,7 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use kiennghi::{
-    case::{DocumentInput, Number, PartyInput},
+    case::{AttachmentInput, DocumentInput, Number, PartyInput},
     lang::UnknownCode,
     ledger::Identity,
     time::{Fold, Moment},
@@ -155,11 +155,21 @@ pub(crate) fn party((kind, text): Party, name: &str) -> PyResult<PartyInput> {
     Ok(PartyInput { kind: code(&kind, name)?, name: text })
 }
 
-/// A document by number and date; `None` if neither is given.
-pub(crate) fn document(number: Option<String>, issued_on: Option<&Bound<'_, PyAny>>) -> PyResult<Option<DocumentInput>> {
+/// A file that came with a document: its name and the SHA-256 of its content.
+pub(crate) type File = (String, String);
+
+/// A document by number, date and files; `None` if nothing of it is given.
+pub(crate) fn document(
+    number: Option<String>,
+    issued_on: Option<&Bound<'_, PyAny>>,
+    files: Option<Vec<File>>,
+) -> PyResult<Option<DocumentInput>> {
     let issued_on = issued_on.map(|given| date(given, "document_date")).transpose()?;
-    let given = number.is_some() || issued_on.is_some();
-    Ok(given.then(|| DocumentInput { number, issued_on, ..DocumentInput::default() }))
+    let wrong = |_| argument("`attachments` are pairs of a file's name and the SHA-256 of its content, 64 hexadecimal digits");
+    let file = |(name, sha256): File| Ok(AttachmentInput { name, sha256: sha256.parse().map_err(wrong)? });
+    let attachments: Vec<_> = files.unwrap_or_default().into_iter().map(file).collect::<PyResult<_>>()?;
+    let given = number.is_some() || issued_on.is_some() || !attachments.is_empty();
+    Ok(given.then(|| DocumentInput { number, issued_on, attachments, ..DocumentInput::default() }))
 }
 
 /// One text, or a list of them: a text alone is not a list of letters.

@@ -1,17 +1,12 @@
 //! What happened to a petition, as a list of dicts.
 //!
-//! Promises: every event with both its times and who recorded it; names and texts are opened from
-//! the vault, and a vault that was changed is noticed.
+//! Promises: every event with both its times and who recorded it, and a sentence in each language;
+//! names and texts stand where the library opened them.
 
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use kiennghi::{
-    case::WrongOpening,
-    register::HistoryItem,
-    store::{Reader, StoreError},
-    time::Moment,
-};
+use kiennghi::{lang::Lang, register::HistoryItem, time::Moment};
 use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
@@ -28,22 +23,11 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Opens the texts of events.
-    ///
-    /// # Errors
-    /// The store fails; the vault was changed.
-    pub(crate) fn open(items: Vec<HistoryItem>, store: &impl Reader) -> Result<History, StoreError> {
-        let mut texts = BTreeMap::new();
-        for sealed in items.iter().flat_map(|item| item.envelope.event.sealed()) {
-            let commitment = sealed.commitment();
-            let mut sealed = sealed.clone();
-            if let Some(opening) = store.opening(&commitment)? {
-                let corrupt = |error: WrongOpening| StoreError::Corrupt { place: "vault".into(), reason: error.to_string() };
-                sealed.open(opening).map_err(corrupt)?;
-            }
-            texts.insert(commitment.to_string(), sealed.text().map(Into::into));
-        }
-        Ok(History { items, texts })
+    /// With the texts that were opened.
+    pub(crate) fn new(items: Vec<HistoryItem>) -> History {
+        let sealed = items.iter().flat_map(|item| item.envelope.event.sealed());
+        let texts = sealed.map(|sealed| (sealed.commitment().to_string(), sealed.text().map(Into::into))).collect();
+        History { items, texts }
     }
 
     /// One dict an event, in the order of recording; instants are told in `zone`.
@@ -62,6 +46,7 @@ impl History {
         let draft = &item.entry.draft;
         let dict = PyDict::new(py);
         dict.set_item("sequence", item.entry.sequence)?;
+        dict.set_item("version", draft.version)?;
         dict.set_item("event", name)?;
         dict.set_item("at", shown::moment(py, draft.occurred_at, zone)?)?;
         dict.set_item("recorded_at", shown::moment(py, Moment::of(draft.recorded_at, zone), zone)?)?;
@@ -71,6 +56,8 @@ impl History {
         dict.set_item("imported", imported.is_some())?;
         let before = imported.and_then(|imported| imported.recorded);
         dict.set_item("recorded_before", shown::moment_or_none(py, before, zone)?)?;
+        dict.set_item("vi", item.sentence(Lang::Vi))?;
+        dict.set_item("en", item.sentence(Lang::En))?;
         dict.set_item("details", json.value(py, "details", details)?)?;
         Ok(dict)
     }

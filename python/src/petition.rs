@@ -147,7 +147,7 @@ impl PyPetition {
         shown::moment(py, self.petition.case().received_at(), self.zone())
     }
 
-    /// Where it is: `received`, `accepted`, `assigned`, `paused` or `closed`.
+    /// Where it is: `received`, `accepted`, `assigned`, `paused`, `closed` or `void`.
     #[getter]
     fn status(&self) -> Option<&'static str> {
         self.latest().map(|view| view.status().code())
@@ -185,10 +185,53 @@ impl PyPetition {
         self.latest().and_then(|view| view.terms().variant.as_deref())
     }
 
-    /// Is it to be kept out of lists and reports?
+    /// Are its texts to be kept out of lists and reports?
     #[getter]
     fn confidential(&self) -> bool {
         self.petition.case().is_confidential()
+    }
+
+    /// The files that came with its letter: name (`None` if erased) and SHA-256.
+    #[getter]
+    fn attachments(&self) -> Vec<(Option<&str>, String)> {
+        let files = self.petition.document().map(|document| document.attachments.as_slice()).unwrap_or_default();
+        files.iter().map(|file| (text(&file.file_name), file.sha256.to_string())).collect()
+    }
+
+    /// How many people raised it together, and who speaks for them; `None` if one did.
+    #[getter]
+    fn group(&self) -> Option<(u32, Option<&str>)> {
+        self.petition.group().map(|group| (group.people, group.representative.as_ref().and_then(text)))
+    }
+
+    /// The units that help the one that holds it.
+    #[getter]
+    fn helping(&self) -> Vec<&str> {
+        self.latest().map(|view| view.helping().iter().map(String::as_str).collect()).unwrap_or_default()
+    }
+
+    /// The id of the petition whose letter also carried this one.
+    #[getter]
+    fn split_from(&self) -> Option<String> {
+        self.petition.split_from().map(|id| id.to_string())
+    }
+
+    /// The ids of the petitions that were split off from it.
+    #[getter]
+    fn parts(&self) -> Vec<String> {
+        self.petition.parts().iter().map(ToString::to_string).collect()
+    }
+
+    /// The ids of the petitions that were merged into it.
+    #[getter]
+    fn merged(&self) -> Vec<String> {
+        self.petition.merged().iter().map(ToString::to_string).collect()
+    }
+
+    /// How it counts if it was merged into another: `once` or `each`.
+    #[getter]
+    fn counted(&self) -> Option<&'static str> {
+        self.petition.counted().map(|counted| counted.code())
     }
 
     /// The id of the petition that it was merged into.
@@ -269,10 +312,11 @@ impl PyPetition {
 
     /// All that happened to it, in the order of recording.
     ///
-    /// Each is a dict: `sequence` (its entry in the ledger), `event`, `at` (when it happened),
-    /// `recorded_at`, `actor`, `command_id`, `imported` (was it recorded elsewhere before?),
-    /// `recorded_before` (when, if that is known), and `details`, the event's own. Names and texts
-    /// are opened, `None` if erased.
+    /// Each is a dict: `sequence` (its entry in the ledger), `version` (its place among the acts of
+    /// the petition), `event`, `at` (when it happened), `recorded_at`, `actor`, `command_id`,
+    /// `imported` (was it recorded elsewhere before?), `recorded_before` (when, if that is known),
+    /// `vi` and `en` (what happened, in a sentence), and `details`, the event's own. Names and
+    /// texts are opened, `None` if erased.
     ///
     /// >>> r = register.assign(p, at="2026-03-03", unit="Phòng Quản lý đầu tư")
     /// >>> for event in register.petition(p).history:
@@ -281,6 +325,8 @@ impl PyPetition {
     /// 6 2026-03-03 assigned
     /// >>> event["details"]["unit"]
     /// 'Phòng Quản lý đầu tư'
+    /// >>> event["vi"]
+    /// 'Đã phân công: Phòng Quản lý đầu tư'
     #[getter]
     fn history<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         self.history.list(py, self.zone())

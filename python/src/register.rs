@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 use kiennghi::{
     law::Rulebook,
     petition::Command,
-    register::RegisterError,
+    register::{Confidential, RegisterError},
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
 use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyList};
 
 use crate::{
     error::{Failure, without_values},
@@ -77,10 +77,35 @@ impl PyRegister {
         self.with(py, |handle| {
             let id = handle.find(&named)?;
             let (petition, history) = on!(handle, register => {
-                (register.petition(id)?, History::open(register.history(id)?, register.store())?)
+                (register.petition(id)?, History::new(register.history(id)?))
             });
             Ok(PyPetition::new(petition, history, handle.rulebook.clone()))
         })
+    }
+
+    /// All that happened to a petition, as `Petition.history` tells it; of a confidential one without
+    /// names and texts, unless `confidential` is `"shown"`: for lists and reports.
+    ///
+    /// >>> for event in register.history(p):
+    /// ...     print(event["at"], event["actor"], event["en"])
+    /// 2026-03-02 van-thu Received as PAKN-2026-0001: Sent by an enterprise (Công ty A). Xin gia hạn thuê đất
+    #[pyo3(signature = (id, /, *, confidential = "masked"))]
+    fn history<'py>(&self, py: Python<'py>, id: &Bound<'py, PyAny>, confidential: &str) -> PyResult<Bound<'py, PyList>> {
+        let (named, confidential): (_, Confidential) = (given::named(id, "id")?, given::code(confidential, "confidential")?);
+        let (items, zone) = self.with(py, |handle| {
+            let id = handle.find(&named)?;
+            Ok((on!(handle, register => register.history_for(id, confidential)?), handle.zone()?))
+        })?;
+        History::new(items).list(py, zone)
+    }
+
+    /// The numbers that were voided: they are in no other list.
+    ///
+    /// >>> register.void_numbers()
+    /// []
+    fn void_numbers(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let numbers = self.with(py, |handle| Ok(on!(handle, register => register.void_numbers()?)))?;
+        Ok(numbers.iter().map(|(_, number)| number.to_string()).collect())
     }
 
     /// Every petition that was open at `at`, the most urgent first.

@@ -5,7 +5,8 @@ use kiennghi::{
     case::{Dimension, Outcome, PartyKind, Status},
     lang::Lang,
     law::{DueOrigin, Lateness, LeftUnit, PauseReason, Stage, Standing, StartEvent},
-    petition::{About, ActName, Channel, Finality, PetitionKind, SourceKind},
+    petition::{About, ActName, Channel, Connection, Counting, EventName, Finality, PetitionKind, SourceKind},
+    register::Confidential,
     statistics::{Basis, Measure, PeriodKind},
 };
 use pyo3::{prelude::*, types::PyDict};
@@ -14,8 +15,8 @@ use crate::{error::argument, given};
 
 /// The codes of a closed vocabulary and what people call them.
 ///
-/// `vocabulary` is one of `about`, `act`, `basis`, `channel`, `dimension`, `due_origin`,
-/// `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
+/// `vocabulary` is one of `about`, `act`, `basis`, `channel`, `confidential`, `connection`,
+/// `counting`, `dimension`, `due_origin`, `event`, `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
 /// `source`, `stage`, `standing`, `status`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
 /// for another.
 ///
@@ -44,8 +45,12 @@ pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyRe
         "act" => ActName,
         "basis" => Basis,
         "channel" => Channel,
+        "confidential" => Confidential,
+        "connection" => Connection,
+        "counting" => Counting,
         "dimension" => Dimension,
         "due_origin" => DueOrigin,
+        "event" => EventName,
         "finality" => Finality,
         "kind" => PetitionKind,
         "lateness" => Lateness,

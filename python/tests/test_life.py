@@ -97,7 +97,7 @@ def test_a_life_on_a_file(tmp_path: Path) -> None:
         events = petition.history
         assert [event["event"] for event in events] == [
             "received", "accepted", "assigned", "supplement_requested", "resumed", "extended",
-            "due_date_promised", "replied", "replied", "published", "rated",
+            "due_date_promised", "replied", "replied", "published", "rated", "connected", "connected",
         ]  # fmt: skip
         assert events[5]["details"] == {"approved_by": "giam-doc", "by": 5, "reason": "Phải lấy ý kiến"}
         assert events[6]["details"]["due"] == date(2026, 3, 27)

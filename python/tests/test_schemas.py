@@ -19,7 +19,37 @@ else:
     import tomli as tomllib
 
 DATA = ROOT / "core" / "data"
-SHIPPED = [(kind, path) for kind in ("rule", "calendar") for path in sorted((DATA / f"{kind}s").glob("*.toml"))]
+# The kind of a text, which is the name of its schema, and the folder of those that ship.
+FOLDERS = {"rule": "rules", "calendar": "calendars", "units": "units"}
+SHIPPED = [(kind, path) for kind, folder in FOLDERS.items() for path in sorted((DATA / folder).glob("*.toml"))]
+
+# Every key that a catalogue of units may have.
+UNITS = """\
+id = "ban"
+version = "1"
+title = { vi = "Ban", en = "Board" }
+[[unit]]
+id = "a"
+name = { vi = "A", en = "A" }
+from = 2019-01-01
+until = 2025-06-30
+becomes = ["b"]
+[[unit]]
+id = "b"
+name = { vi = "B", en = "B" }
+from = 2025-07-01
+"""
+BROKEN_UNITS = [
+    ('id = "ban"', 'id = ""'),
+    ('version = "1"', 'version = "1@2"'),
+    ('title = { vi = "Ban", en = "Board" }', 'title = { vi = "Ban" }'),
+    ('id = "a"', 'id = " "'),
+    ("from = 2019-01-01", "from = 2019-01-01T10:00:00"),
+    ("until = 2025-06-30\n", ""),
+    ('becomes = ["b"]', 'becomes = ["b", "b"]'),
+    ('becomes = ["b"]', 'becomes = "b"'),
+    ("from = 2025-07-01", "since = 2025-07-01"),
+]
 
 # Every key that a rule may have.
 RULE = """\
@@ -294,6 +324,9 @@ def load(kind: str, text: str) -> None:
     if kind == "rule":
         with kn.Register.memory(actor="van-thu") as register:
             register.adopt_rule(text, label="office.toml")
+    elif kind == "units":
+        with kn.Register.memory(actor="van-thu") as register:
+            register.adopt_units(text, label="office.toml")
     else:
         kn.WorkCalendar.from_toml(text, label="office.toml")
 
@@ -314,10 +347,10 @@ def test_what_ships_is_valid_and_names_its_schema(kind: str, path: Path) -> None
 
 def test_what_ships_was_found() -> None:
     kinds = [kind for kind, _ in SHIPPED]
-    assert kinds.count("rule") >= 14 and kinds.count("calendar") >= 1
+    assert kinds.count("rule") >= 14 and kinds.count("calendar") >= 1 and kinds.count("units") >= 1
 
 
-@pytest.mark.parametrize(("kind", "text"), [("rule", RULE), ("calendar", CALENDAR)])
+@pytest.mark.parametrize(("kind", "text"), [("rule", RULE), ("calendar", CALENDAR), ("units", UNITS)])
 def test_a_text_with_every_key_is_taken_by_schema_and_loader(kind: str, text: str) -> None:
     assert found(kind, text) == []
     load(kind, text)
@@ -335,6 +368,11 @@ def test_a_broken_rule_is_found_by_the_schema_and_refused_by_the_loader(old: str
 @pytest.mark.parametrize(("old", "new"), BROKEN_CALENDARS)
 def test_a_broken_calendar_is_found_by_the_schema_and_refused_by_the_loader(old: str, new: str) -> None:
     both_refuse("calendar", broken(CALENDAR, old, new), kn.CalendarError)
+
+
+@pytest.mark.parametrize(("old", "new"), BROKEN_UNITS)
+def test_a_broken_catalogue_is_found_by_the_schema_and_refused_by_the_loader(old: str, new: str) -> None:
+    both_refuse("units", broken(UNITS, old, new), kn.LawError)
 
 
 def test_a_calendar_without_years_or_hours_is_found_by_both() -> None:

@@ -43,7 +43,10 @@ def run_steps(vector: dict[str, Any], register: kn.Register) -> int:
 
 
 def test_there_is_no_vector_without_a_runner() -> None:
-    assert {path.stem for path in VECTORS.glob("*.json")} == {"due-dates", "life", "statistics", "working-time"}
+    # Stored events are what the library itself reads: they have no door, and Rust runs them.
+    of_rust_alone = {"events"}
+    here = {"catalogue", "due-dates", "life", "statistics", "working-time"}
+    assert {path.stem for path in VECTORS.glob("*.json")} == here | of_rust_alone
 
 
 def test_due_dates() -> None:
@@ -124,8 +127,9 @@ def test_working_time() -> None:
     assert ran == vector["count"] > 0
 
 
-def test_life() -> None:
-    vector, register = read("life")
+@pytest.mark.parametrize("name", ["life", "catalogue"])
+def test_life(name: str) -> None:
+    vector, register = read(name)
     ran = run_steps(vector, register)
     for asked in vector["worklists"]:
         items = [
@@ -147,6 +151,7 @@ def test_life() -> None:
         assert (deadline.due and deadline.due.isoformat()) == asked["due"]
         assert explained(deadline) == asked["explain"]
         ran += 1
+    ran += run_questions(vector, register)
     assert ran == vector["count"] > 0
 
 
@@ -155,10 +160,9 @@ def counted(row: dict[str, Any]) -> dict[str, int]:
     return {measure: row[measure] for measure in kn.labels("measure") if row[measure] != 0}
 
 
-def test_statistics() -> None:
-    vector, register = read("statistics")
-    ran = run_steps(vector, register)
-    for asked in vector["questions"]:
+def run_questions(vector: dict[str, Any], register: kn.Register) -> int:
+    """Compares every table that is asked for."""
+    for asked in vector.get("questions", []):
         table = register.statistics(
             by=asked["by"],
             period=asked["period"],
@@ -180,7 +184,12 @@ def test_statistics() -> None:
         totals = [{"period": row["period"].isoformat(), "counts": counted(row)} for row in table.totals]
         assert totals == asked["totals"], asked
         assert table.head == register.head
-        ran += 1
+    return len(vector.get("questions", []))
+
+
+def test_statistics() -> None:
+    vector, register = read("statistics")
+    ran = run_steps(vector, register) + run_questions(vector, register)
     assert ran == vector["count"] > 0
 
 
@@ -194,7 +203,7 @@ def test_sums_are_those_of_the_balance() -> None:
         assert row["to_do"] == row["closed"] + row["moved_out"] + row["open"]
 
 
-@pytest.mark.parametrize("name", ["life", "statistics"])
+@pytest.mark.parametrize("name", ["life", "catalogue", "statistics"])
 def test_every_step_sent_again_changes_nothing(name: str) -> None:
     vector, register = read(name)
     run_steps(vector, register)

@@ -70,7 +70,7 @@ pub fn a_command_has_its_effect_once_and_a_refused_one_none(store: impl Store) -
         "answers with what it did",
     )?;
     // Also if it comes twice at once.
-    let assign = act(9, 1, "2026-01-05", Act::Assign { unit: "A".into(), officer: None, due: None })?;
+    let assign = act(9, 1, "2026-01-05", Act::Assign { unit: "A".into(), officer: None, due: None, helping: Vec::new() })?;
     let mut batch = register.batch()?;
     let receipts = batch.execute(&[assign.clone(), assign], &world()?)?;
     check(receipts.iter().map(|receipt| receipt.effect).eq([Effect::Appended, Effect::AlreadyAppended]), "once of two")?;

@@ -10,6 +10,7 @@ use kiennghi::{
 use serde::{Deserialize, Serialize};
 
 pub mod contract;
+mod events;
 pub mod vectors;
 mod working_time;
 

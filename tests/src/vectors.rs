@@ -17,7 +17,7 @@ use kiennghi::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{WorldText, working_time};
+use crate::{WorldText, events, working_time};
 
 pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -28,6 +28,15 @@ enum Vector {
     DueDates(DueDates),
     Life(Life),
     WorkingTime(WorkingTime),
+    Events(Events),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Events {
+    about: String,
+    count: usize,
+    events: Vec<events::Stored>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -166,6 +175,11 @@ pub fn remake(text: &str) -> Fallible<(String, usize)> {
         Vector::WorkingTime(vector) => {
             working_time::check(&vector.calendars, &vector.cases)?;
             vector.count = vector.cases.len();
+            vector.count
+        }
+        Vector::Events(vector) => {
+            events::read(&mut vector.events)?;
+            vector.count = vector.events.len();
             vector.count
         }
         Vector::Life(vector) => {

@@ -3,8 +3,14 @@
 
 use kiennghi_tests::{root, vector, vectors::remake};
 
-const VECTORS: [(&str, usize); 4] =
-    [("due-dates.json", 32), ("life.json", 37), ("statistics.json", 28), ("working-time.json", 34)];
+const VECTORS: [(&str, usize); 6] = [
+    ("catalogue.json", 36),
+    ("due-dates.json", 32),
+    ("events.json", 53),
+    ("life.json", 37),
+    ("statistics.json", 28),
+    ("working-time.json", 34),
+];
 
 #[test]
 fn this_library_reaches_every_result_of_the_golden_vectors() {

@@ -15,9 +15,9 @@ mod view;
 mod worklist;
 
 pub use context::{Context, Seed, World};
-pub use document::{Attachment, Document, DocumentInput};
+pub use document::{Attachment, AttachmentInput, Document, DocumentInput};
 pub use number::Number;
-pub use party::{Dimension, Party, PartyInput, PartyKind};
+pub use party::{Dimension, Group, GroupInput, Party, PartyInput, PartyKind};
 pub use sealed::{Opening, Sealed, Sealer, WrongOpening};
 pub use timeline::{Case, Outcome, Status, Terms, Turn, TurnKind};
 pub use view::{DeadlineFailure, View};

@@ -62,6 +62,34 @@ pub struct Party {
     pub name: Sealed,
 }
 
+/// Several people who raise one matter together, as a command gives them (Decree 154/2026/NĐ-CP).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupInput {
+    /// How many they are, at least 2.
+    pub people: u32,
+    /// Whom they named to speak for them. A group must name one; an old book may not say whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<String>,
+}
+
+/// Several people who raised one matter together; the representative's name lies in the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// How many they are.
+    pub people: u32,
+    /// Whom they named to speak for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Sealed>,
+}
+
+impl Group {
+    /// Seals the representative's name.
+    pub fn seal(input: &GroupInput, sealer: &mut Sealer) -> Group {
+        Group { people: input.people, representative: sealer.seal_some(input.representative.as_deref()) }
+    }
+}
+
 impl Party {
     /// Seals the name.
     pub fn seal(input: &PartyInput, sealer: &mut Sealer) -> Party {

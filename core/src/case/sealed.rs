@@ -56,6 +56,13 @@ impl Sealed {
         self.commitment
     }
 
+    /// A text that an old entry holds openly, from before such texts were sealed. There is nothing
+    /// in the vault to erase: who asks for it must be told that the ledger itself holds it.
+    pub(crate) fn in_the_open(text: String) -> Sealed {
+        let opening = Opening { text, salt: [0; 16] };
+        Sealed { commitment: opening.commitment(), opening: Some(opening) }
+    }
+
     /// Text and salt, if this value was sealed or opened here.
     pub fn opening(&self) -> Option<&Opening> {
         self.opening.as_ref()
@@ -64,6 +71,11 @@ impl Sealed {
     /// The text; `None` if it was not opened, or was erased.
     pub fn text(&self) -> Option<&str> {
         self.opening.as_ref().map(|opening| opening.text.as_str())
+    }
+
+    /// Forgets the text; the commitment stays.
+    pub(crate) fn close(&mut self) {
+        self.opening = None;
     }
 
     /// Takes text and salt from the vault.

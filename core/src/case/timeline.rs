@@ -30,6 +30,8 @@ vocabulary! {
         Paused = "paused" ("Tạm dừng", "Paused"),
         /// It is closed; its outcome says how.
         Closed = "closed" ("Đã kết thúc", "Closed"),
+        /// Its number was given by mistake: it is in no list and no count.
+        Void = "void" ("Đã hủy số", "Void"),
     }
 }
 
@@ -137,6 +139,9 @@ pub enum TurnKind {
         /// A due date for the unit's part.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Moment>,
+        /// The units that help it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        helping: Vec<String>,
     },
     /// Its clock was stopped.
     Paused {
@@ -176,6 +181,11 @@ pub enum TurnKind {
     },
     /// It was opened again; its clock starts anew.
     Reopened,
+    /// It was no merger after all: it goes on under the clock that it had, as if it had never been
+    /// closed as merged.
+    Unlinked,
+    /// Its number was given by mistake.
+    Voided,
 }
 
 /// One turn of a case, with both times.
@@ -206,10 +216,18 @@ impl Case {
         Case { number, terms, dimensions, confidential: false, turns: Vec::from([opened]) }
     }
 
-    /// Adds a turn at its place: after every turn that did not happen later.
-    pub fn push(&mut self, turn: Turn) {
+    /// Adds a turn at its place: after every turn that did not happen later. Answers which place
+    /// that is.
+    pub fn push(&mut self, turn: Turn) -> usize {
         let later = self.turns.iter().rev().take_while(|known| known.at.is_after(turn.at)).count();
-        self.turns.insert(self.turns.len() - later, turn);
+        let place = self.turns.len() - later;
+        self.turns.insert(place, turn);
+        place
+    }
+
+    /// Takes all turns out, to be told anew: a time was corrected.
+    pub(crate) fn take_turns(&mut self) -> Vec<Turn> {
+        core::mem::take(&mut self.turns)
     }
 
     /// Marks it confidential: lists and reports leave it out or mask it.
@@ -220,6 +238,11 @@ impl Case {
     /// Sets a dimension anew.
     pub fn set_dimension(&mut self, dimension: Dimension, code: String) {
         self.dimensions.insert(dimension, code);
+    }
+
+    /// Sets all dimensions anew: something was corrected.
+    pub(crate) fn set_dimensions(&mut self, dimensions: BTreeMap<Dimension, String>) {
+        self.dimensions = dimensions;
     }
 
     /// The registration number.
@@ -240,6 +263,11 @@ impl Case {
     /// Is it confidential?
     pub fn is_confidential(&self) -> bool {
         self.confidential
+    }
+
+    /// Was its number given by mistake? Such a case is in no worklist and no count, of any day.
+    pub fn is_void(&self) -> bool {
+        self.turns.iter().any(|turn| turn.turn == TurnKind::Voided)
     }
 
     /// Its turns, in the order in which they happened.

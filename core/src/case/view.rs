@@ -2,7 +2,7 @@
 //!
 //! Promises: only what had happened by then is seen. It is derived afresh from the turns.
 
-use alloc::{borrow::Cow, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::{Case, Outcome, Status, Terms, Turn, TurnKind};
 use crate::{
@@ -31,6 +31,9 @@ pub struct View<'a> {
     promises: usize,
     unit: Option<&'a str>,
     officer: Option<&'a str>,
+    helping: &'a [String],
+    /// Did the closing end a pause? An unlinked case stands still again then.
+    closed_in_pause: bool,
 }
 
 impl Case {
@@ -75,6 +78,8 @@ impl<'a> View<'a> {
             promises: 0,
             unit: None,
             officer: None,
+            helping: &[],
+            closed_in_pause: false,
         }
     }
 
@@ -90,7 +95,7 @@ impl<'a> View<'a> {
                     self.status = Status::Accepted;
                 }
             }
-            TurnKind::Assigned { unit, officer, due } => {
+            TurnKind::Assigned { unit, officer, due, helping } => {
                 // Another officer of the same unit: its part goes on.
                 if self.unit != Some(unit.as_str()) || due.is_some() {
                     self.clock.handed_over = Some(turn.at);
@@ -98,6 +103,7 @@ impl<'a> View<'a> {
                 }
                 self.unit = Some(unit);
                 self.officer = officer.as_deref();
+                self.helping = helping;
                 if matches!(self.status, Status::Received | Status::Accepted) {
                     self.status = Status::Assigned;
                 }
@@ -119,7 +125,7 @@ impl<'a> View<'a> {
             TurnKind::Recomputed { terms } => self.terms = terms,
             TurnKind::Closed { outcome } => {
                 // What was waited for no longer matters: the clock ran again, and then stopped.
-                self.end_pause(turn.at);
+                self.closed_in_pause = self.end_pause(turn.at);
                 self.status = Status::Closed;
                 self.outcome = Some(*outcome);
                 self.closed = Some(turn);
@@ -132,17 +138,41 @@ impl<'a> View<'a> {
                 (self.unit_due, self.promises) = (None, 0);
                 self.status = self.running();
             }
+            TurnKind::Unlinked => self.go_on(),
+            TurnKind::Voided => {
+                self.status = Status::Void;
+                self.closed = Some(turn);
+            }
         }
     }
 
-    fn end_pause(&mut self, at: Moment) {
-        if let Some(pause) = self.clock.pauses.last_mut().filter(|pause| pause.to.is_none()) {
-            pause.to = Some(at);
+    /// Takes back that it was closed as merged: its clock ran, or stood still, all the while.
+    fn go_on(&mut self) {
+        if self.outcome != Some(Outcome::Merged) {
+            return;
         }
+        (self.outcome, self.closed, self.clock.closed) = (None, None, None);
+        self.status = self.running();
+        if self.closed_in_pause
+            && let Some(pause) = self.clock.pauses.last_mut()
+        {
+            pause.to = None;
+            self.status = Status::Paused;
+        }
+    }
+
+    /// Ends the pause that is running; answers whether one was.
+    fn end_pause(&mut self, at: Moment) -> bool {
+        let running = self.clock.pauses.last_mut().filter(|pause| pause.to.is_none());
+        running.map(|pause| pause.to = Some(at)).is_some()
     }
 
     fn running(&self) -> Status {
-        if self.unit.is_some() { Status::Assigned } else { Status::Received }
+        match (self.unit, self.accepted) {
+            (Some(_), _) => Status::Assigned,
+            (None, Some(_)) => Status::Accepted,
+            (None, None) => Status::Received,
+        }
     }
 
     /// Where it is.
@@ -160,7 +190,7 @@ impl<'a> View<'a> {
         self.outcome
     }
 
-    /// The turn that closed it, if it is closed.
+    /// The turn that closed it, if it is closed, or that voided its number.
     pub fn closed(&self) -> Option<&'a Turn> {
         self.closed
     }
@@ -173,6 +203,11 @@ impl<'a> View<'a> {
     /// The officer who holds it.
     pub fn officer(&self) -> Option<&'a str> {
         self.officer
+    }
+
+    /// The units that help the one that holds it.
+    pub fn helping(&self) -> &'a [String] {
+        self.helping
     }
 
     /// The facts that its due date depends on.

@@ -45,7 +45,7 @@ pub struct WorkItem {
 /// # Errors
 /// A due date cannot be computed.
 pub fn worklist(id: Identity, case: &Case, at: Moment, rulebook: &Rulebook) -> Result<Option<WorkItem>, DeadlineFailure> {
-    let Some(view) = case.at(at) else { return Ok(None) };
+    let Some(view) = case.at(at).filter(|_| !case.is_void()) else { return Ok(None) };
     let Some(standing) = view.standing(at, rulebook)? else { return Ok(None) };
     let due = view.timer(Stage::Reply, rulebook)?.and_then(Timer::due);
     let (calendar, _) = view.stage(Stage::Reply, rulebook)?;

@@ -26,6 +26,9 @@ pub enum LawError {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// The text is no catalogue of units.
+    #[error(transparent)]
+    Units(#[from] crate::units::UnitsError),
     /// No version of the rule is in force on that date.
     #[error("rule {rule} has no version in force on {date}; its versions: {versions}")]
     NotInForce {

@@ -1,4 +1,5 @@
-//! The rulebook of a register: every calendar and rule that it adopted, in every version.
+//! The rulebook of a register: every calendar, rule and catalogue of units that it adopted, in every
+//! version.
 //!
 //! Promises: what a past due date was computed with can always be computed with again, since the
 //! texts themselves are in the ledger. Data shipped with a new library is proposed, never adopted
@@ -13,6 +14,7 @@ use super::{LawError, Rule, RuleRef, RuleVersion, Stage, rule::known};
 use crate::{
     calendar::{CalendarError, CalendarRef, WorkCalendar},
     ledger::{Hash, StreamKind},
+    units::{UnitCatalogue, UnitsError, UnitsRef},
 };
 
 /// What a rulebook stream says.
@@ -40,6 +42,15 @@ pub enum RulebookEvent {
         /// SHA-256 over the text.
         sha256: Hash,
     },
+    /// A catalogue of units was adopted. The last one adopted is in force, for every day.
+    UnitsAdopted {
+        /// Id and version.
+        units: UnitsRef,
+        /// Its whole text.
+        text: String,
+        /// SHA-256 over the text.
+        sha256: Hash,
+    },
     /// What new cases are put under.
     DefaultsChosen(Defaults),
 }
@@ -54,12 +65,14 @@ pub struct Defaults {
     pub rules: Vec<String>,
 }
 
-/// Every calendar and rule that a register adopted.
+/// Every calendar, rule and catalogue of units that a register adopted.
 #[derive(Clone, Debug, Default)]
 pub struct Rulebook {
     /// In the order of adoption: the last of an id is the latest.
     calendars: Vec<WorkCalendar>,
     rules: BTreeMap<String, Rule>,
+    /// In the order of adoption: the last is in force.
+    units: Vec<UnitCatalogue>,
     defaults: Defaults,
 }
 
@@ -88,6 +101,15 @@ impl Rulebook {
     pub fn adopt_rule(text: &str, label: &str) -> Result<RulebookEvent, LawError> {
         let rule = Rule::from_toml(text, label)?;
         Ok(RulebookEvent::RuleAdopted { rule: rule.id().into(), text: text.into(), sha256: content_hash(text) })
+    }
+
+    /// The event that adopts a catalogue of units, after its text was read.
+    ///
+    /// # Errors
+    /// The text is no catalogue.
+    pub fn adopt_units(text: &str, label: &str) -> Result<RulebookEvent, LawError> {
+        let units = UnitCatalogue::from_toml(text, label)?;
+        Ok(RulebookEvent::UnitsAdopted { units: units.reference().clone(), text: text.into(), sha256: content_hash(text) })
     }
 
     /// May `event` follow what is in the book? A version once adopted never changes.
@@ -124,6 +146,17 @@ impl Rulebook {
                     None => Ok(()),
                 }
             }
+            RulebookEvent::UnitsAdopted { units, text, .. } => {
+                let new = UnitCatalogue::from_toml(text, "rulebook")?;
+                match self.units.iter().find(|known| known.reference() == units) {
+                    Some(known) if *known != new => Err(LawError::Units(UnitsError {
+                        label: "rulebook".into(),
+                        place: units.to_string(),
+                        reason: "this version was adopted with another content; give the change a new version".into(),
+                    })),
+                    _ => Ok(()),
+                }
+            }
             RulebookEvent::DefaultsChosen(defaults) => {
                 self.latest(&defaults.calendar)?;
                 defaults.rules.iter().try_for_each(|id| self.rule(id).map(|_| ()))
@@ -149,6 +182,11 @@ impl Rulebook {
             RulebookEvent::RuleAdopted { rule, text, .. } => {
                 self.rules.insert(rule, Rule::from_toml(&text, "rulebook")?);
             }
+            RulebookEvent::UnitsAdopted { text, .. } => {
+                let read = UnitCatalogue::from_toml(&text, "rulebook")?;
+                self.units.retain(|known| known.reference() != read.reference());
+                self.units.push(read);
+            }
             RulebookEvent::DefaultsChosen(defaults) => self.defaults = defaults,
         }
         Ok(())
@@ -157,6 +195,11 @@ impl Rulebook {
     /// What new cases are put under.
     pub fn defaults(&self) -> &Defaults {
         &self.defaults
+    }
+
+    /// The catalogue of units in force; `None`: units have any name.
+    pub fn units(&self) -> Option<&UnitCatalogue> {
+        self.units.last()
     }
 
     /// The calendar that new cases are put under.

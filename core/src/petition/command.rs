@@ -8,7 +8,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::{About, ActName, Channel, Finality, PetitionKind, SourceKind};
+use super::{ActName, CorrectionInput, Counting, Finality, PetitionKind, Receive};
 use crate::{
     case::{DocumentInput, PartyInput},
     law::{DueOrigin, PauseReason},
@@ -49,7 +49,12 @@ impl Command {
                     told(due);
                 }
             }
-            Act::Promise { due, .. } => told(due),
+            Act::Promise { due, .. } | Act::Assign { due: Some(due), .. } => told(due),
+            Act::Correct { correction, .. } => {
+                if let Some(moved) = &mut correction.moved {
+                    told(&mut moved.at);
+                }
+            }
             _ => {}
         }
         command
@@ -118,6 +123,9 @@ pub enum Act {
         /// A due date for the unit's part; the rule's, if it has one for that stage and none is given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Moment>,
+        /// The units that help it. Counts go by the unit above, which leads.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        helping: Vec<String>,
     },
     /// The petitioner is asked for more; the clock stops, if the rule says so.
     RequestSupplement {
@@ -195,6 +203,27 @@ pub enum Act {
     Link {
         /// The petition that goes on.
         to: Identity,
+        /// Is the matter counted once, or each letter?
+        #[serde(default)]
+        counted: Counting,
+    },
+    /// It is not the same matter after all: it goes on under the clock that it always had.
+    Unlink {
+        /// Why.
+        reason: String,
+    },
+    /// Something was typed wrong: what is right. The ledger keeps what was typed.
+    Correct {
+        /// What is right.
+        correction: Box<CorrectionInput>,
+        /// Why.
+        reason: String,
+    },
+    /// Its number was given by mistake: it leaves every list and count, and the number is never
+    /// given again.
+    Void {
+        /// Why.
+        reason: String,
     },
     /// It is found to be under another variant of its rules' terms than was thought, such as a
     /// complex case (*xác định vụ việc phức tạp*). Its terms have the other amount from their start;
@@ -233,81 +262,10 @@ impl Act {
             Act::Withdraw { .. } => ActName::Withdraw,
             Act::Link { .. } => ActName::Link,
             Act::ChooseVariant { .. } => ActName::ChooseVariant,
+            Act::Unlink { .. } => ActName::Unlink,
+            Act::Correct { .. } => ActName::Correct,
+            Act::Void { .. } => ActName::Void,
             Act::Recompute {} => ActName::Recompute,
-        }
-    }
-}
-
-/// All about a petition that has arrived.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Receive {
-    /// Who delivered it.
-    pub source: SourceKind,
-    /// The body's or person's name.
-    pub delivered_by: String,
-    /// How it came.
-    pub channel: Channel,
-    /// What it says, in short (*trích yếu*).
-    pub summary: String,
-    /// What kind it is.
-    #[serde(default)]
-    pub kind: PetitionKind,
-    /// What it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub about: Option<About>,
-    /// Who raised it, if not who delivered it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub originator: Option<PartyInput>,
-    /// The letter it came by.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<DocumentInput>,
-    /// The field of work.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    /// The number that an imported sheet brought (*số đến*), with its gaps and repeats.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub arrival_number: Option<String>,
-    /// The book in which it is numbered; `PAKN` if not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub book: Option<String>,
-    /// The rules it is under; the register's defaults if not given, none if empty.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rules: Option<Vec<String>>,
-    /// A named variant of the terms, such as `inter_agency`, which one of the rules must have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub variant: Option<String>,
-    /// A due date that the forwarding letter sets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub assigned_due: Option<Moment>,
-    /// Which due date is in force. If not given: the assigned one if there is one, else the rule's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_force: Option<DueOrigin>,
-    /// Keep it out of lists and reports. Always so for a denunciation.
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
-    pub confidential: bool,
-}
-
-impl Receive {
-    /// What cannot be left out; the rest is as if not given.
-    pub fn new(source: SourceKind, delivered_by: impl Into<String>, channel: Channel, summary: impl Into<String>) -> Receive {
-        Receive {
-            source,
-            delivered_by: delivered_by.into(),
-            channel,
-            summary: summary.into(),
-            kind: PetitionKind::default(),
-            about: None,
-            originator: None,
-            document: None,
-            field: None,
-            arrival_number: None,
-            book: None,
-            rules: None,
-            variant: None,
-            assigned_due: None,
-            in_force: None,
-            confidential: false,
         }
     }
 }

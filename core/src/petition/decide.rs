@@ -7,14 +7,18 @@
 use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal, evolve,
+    Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal,
+    correction::corrected,
+    evolve,
     new_date::{extension, not_before_receipt, promise},
+    order::in_order,
     variant,
 };
 use crate::{
-    case::{Context, Document, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
-    law::{DueOrigin, PauseReason, Stage},
+    case::{Context, Document, Group, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
+    law::{DueOrigin, PauseReason, Rulebook, Stage},
     time::Moment,
+    units::OfficeUnit,
 };
 
 /// Decides on a command: the events that it causes, or why it is refused.
@@ -29,11 +33,7 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
         (None, _) => return Err(Refusal::NotReceived),
         (Some(petition), _) => happened(petition, command, context, &mut sealer)?,
     };
-    let imported = match command.provenance {
-        Provenance::Live => None,
-        Provenance::Imported { recorded } => Some(Imported { recorded }),
-    };
-    let envelope = Envelope { schema: super::event::SCHEMA, event, imported };
+    let envelope = Envelope::new(event, imported(command));
     // The due date must be computable afterwards, else nobody could explain it.
     let now = Moment::Instant(context.world.now.fixed_offset());
     if let Some(after) = evolve(petition.cloned(), command.petition, &envelope, command.at, now)
@@ -44,6 +44,14 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
         }
     }
     Ok(Vec::from([envelope]))
+}
+
+/// What an event keeps of where its command came from.
+pub(super) fn imported(command: &Command) -> Option<Imported> {
+    match command.provenance {
+        Provenance::Live => None,
+        Provenance::Imported { recorded } => Some(Imported { recorded }),
+    }
 }
 
 fn not_in_future(command: &Command, context: &Context<'_>, zone: chrono_tz::Tz) -> Result<(), Refusal> {
@@ -65,6 +73,18 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
         if text.trim().is_empty() {
             return Err(Refusal::Empty { field });
         }
+    }
+    if let Some(group) = &receive.group {
+        let nobody = group.representative.as_ref().is_none_or(|name| name.trim().is_empty());
+        match group.people {
+            people @ 0..2 => return Err(Refusal::GroupTooSmall { people }),
+            // An old book may not say whom; a group of today must name one.
+            _ if nobody && command.provenance.is_live() => return Err(Refusal::Empty { field: "representative" }),
+            _ => {}
+        }
+    }
+    if receive.split_from == Some(command.petition) {
+        return Err(Refusal::LinkedToItself);
     }
     let rules =
         context.rulebook.in_force(receive.rules.as_deref(), receive.kind.code(), command.at.in_zone(calendar.zone()).date())?;
@@ -91,6 +111,8 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
         about: receive.about,
         originator: receive.originator.as_ref().map(|party| Party::seal(party, sealer)),
         document: receive.document.as_ref().map(|document| Document::seal(document, sealer)),
+        group: receive.group.as_ref().map(|group| Group::seal(group, sealer)),
+        split_from: receive.split_from,
         field: receive.field.clone(),
         arrival_number: receive.arrival_number.clone(),
         assigned_due: receive.assigned_due,
@@ -100,9 +122,8 @@ fn received(receive: &Receive, command: &Command, context: &Context<'_>, sealer:
 }
 
 /// What a petition allows where it is.
-fn allowed(view: &View<'_>) -> Vec<ActName> {
+fn allowed(petition: &Petition, view: &View<'_>) -> Vec<ActName> {
     use ActName as A;
-    let always = [A::ChooseVariant, A::Recompute];
     let open = [A::Assign, A::Promise, A::Extend, A::Reply, A::ForwardOut, A::NotAccept, A::Reclassify, A::Withdraw, A::Link];
     let mut acts = Vec::new();
     match view.status() {
@@ -114,12 +135,54 @@ fn allowed(view: &View<'_>) -> Vec<ActName> {
             if matches!(view.outcome(), Some(Outcome::Replied | Outcome::ForwardedOut | Outcome::NotAccepted)) {
                 acts.extend([A::Publish, A::Rate]);
             }
+            if view.outcome() == Some(Outcome::Merged) {
+                acts.push(A::Unlink);
+            }
+            acts.push(A::Correct);
             return acts;
         }
+        Status::Void => return acts,
     }
     acts.extend(open);
-    acts.extend(always);
+    acts.extend([A::ChooseVariant, A::Recompute, A::Correct]);
+    if is_voidable(petition) {
+        acts.push(A::Void);
+    }
     acts
+}
+
+/// A number may be voided while nothing rests on it: it was received, and perhaps given to a unit.
+fn is_voidable(petition: &Petition) -> bool {
+    let only_arrived = |kind: &TurnKind| matches!(kind, TurnKind::Opened { .. } | TurnKind::Assigned { .. });
+    petition.case.turns().iter().all(|turn| only_arrived(&turn.turn))
+        && petition.replies.is_empty()
+        && petition.parts.is_empty()
+        && petition.merged.is_empty()
+}
+
+/// If the register has a catalogue of units, nothing is given to one that is not there on that day.
+fn unit_exists(unit: &str, on: chrono::NaiveDate, rulebook: &Rulebook) -> Result<(), Refusal> {
+    let Some(units) = rulebook.units().filter(|units| !units.exists(unit, on)) else { return Ok(()) };
+    let ids = |units: &mut dyn Iterator<Item = &OfficeUnit>| units.map(|unit| unit.id().into()).collect();
+    Err(Refusal::NoSuchUnit {
+        unit: unit.into(),
+        on,
+        successors: ids(&mut units.successors(unit, on).into_iter()),
+        known: ids(&mut units.on(on)),
+    })
+}
+
+/// The units that help are others than the one that leads, and each is named once.
+fn helping_units(unit: &str, helping: &[alloc::string::String]) -> Result<(), Refusal> {
+    for (index, helper) in helping.iter().enumerate() {
+        if helper.trim().is_empty() {
+            return Err(Refusal::Empty { field: "helping" });
+        }
+        if helper == unit || helping.iter().take(index).any(|other| other == helper) {
+            return Err(Refusal::UnitTwice { unit: helper.clone() });
+        }
+    }
+    Ok(())
 }
 
 fn happened(petition: &Petition, command: &Command, context: &Context<'_>, sealer: &mut Sealer) -> Result<Event, Refusal> {
@@ -131,7 +194,7 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
     }
     let Some(view) = case.latest() else { return Err(Refusal::NotReceived) };
     let act = command.act.name();
-    let allowed = allowed(&view);
+    let allowed = allowed(petition, &view);
     if !allowed.contains(&act) {
         return Err(Refusal::NotPossible { number: number(), status: view.status(), act, allowed });
     }
@@ -152,9 +215,14 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
             kind => return Err(Refusal::NotReclassified { kind: *kind }),
         },
         Act::Assign { unit, .. } if unit.trim().is_empty() => return Err(Refusal::Empty { field: "unit" }),
-        Act::Assign { unit, officer, due } => {
+        Act::Assign { unit, officer, due, helping } => {
             not_before_receipt(*due, petition, command)?;
-            Event::Assigned { unit: unit.clone(), officer: officer.clone(), due: *due }
+            helping_units(unit, helping)?;
+            if command.provenance.is_live() {
+                let on = command.at.in_zone(view.terms().zone).date();
+                core::iter::once(unit).chain(helping).try_for_each(|unit| unit_exists(unit, on, context.rulebook))?;
+            }
+            Event::Assigned { unit: unit.clone(), officer: officer.clone(), due: *due, helping: helping.clone() }
         }
         Act::RequestSupplement { what } => Event::SupplementRequested { what: sealer.seal_some(what.as_deref()) },
         Act::Pause { reason: reason @ PauseReason::AwaitingSupplement } => {
@@ -190,8 +258,14 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
         Act::Rate { score } => Event::Rated { score: *score },
         Act::Reopen { reason } => Event::Reopened { reason: seal(sealer, "reason", reason)? },
         Act::Withdraw { reason } => Event::Withdrawn { reason: sealer.seal_some(reason.as_deref()) },
-        Act::Link { to } if *to == petition.id => return Err(Refusal::LinkedToItself),
-        Act::Link { to } => Event::Linked { to: *to },
+        Act::Link { to, .. } if *to == petition.id => return Err(Refusal::LinkedToItself),
+        Act::Link { to, counted } => Event::Linked { to: *to, counted: *counted },
+        Act::Unlink { reason } => Event::Unlinked { reason: seal(sealer, "reason", reason)? },
+        Act::Correct { correction, reason } => Event::Corrected {
+            correction: corrected(correction, petition, command, sealer)?,
+            reason: seal(sealer, "reason", reason)?,
+        },
+        Act::Void { reason } => Event::Voided { reason: seal(sealer, "reason", reason)? },
         Act::ChooseVariant { variant, reason } => Event::DeadlineRecomputed {
             terms: variant::chosen(&number(), view.terms(), variant.as_deref(), context.rulebook)?,
             reason: Some(seal(sealer, "reason", reason)?),
@@ -209,34 +283,4 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
 
 fn seal(sealer: &mut Sealer, field: &'static str, text: &str) -> Result<crate::case::Sealed, Refusal> {
     sealer.seal_some(Some(text)).ok_or(Refusal::Empty { field })
-}
-
-/// An act cannot have happened before the one that made it possible, nor a closing before
-/// anything else that is on record.
-fn in_order(petition: &Petition, command: &Command) -> Result<(), Refusal> {
-    use ActName as A;
-    let act = command.act.name();
-    let made_possible_by = |kind: &TurnKind| match act {
-        A::Resume => matches!(kind, TurnKind::Paused { .. }).then_some(A::Pause),
-        A::Reopen | A::Publish | A::Rate => matches!(kind, TurnKind::Closed { .. }).then_some(A::Reply),
-        A::Reply | A::ForwardOut | A::NotAccept | A::Reclassify | A::Withdraw | A::Link => match kind {
-            TurnKind::Reopened => Some(A::Reopen),
-            TurnKind::Paused { .. } => Some(A::Pause),
-            TurnKind::Resumed => Some(A::Resume),
-            TurnKind::Extended { .. } => Some(A::Extend),
-            _ => None,
-        },
-        // Each holds the whole terms from then on: one put before another would be undone by it.
-        A::ChooseVariant | A::Recompute => match kind {
-            TurnKind::Reopened => Some(A::Reopen),
-            TurnKind::Recomputed { .. } => Some(A::Recompute),
-            _ => None,
-        },
-        _ => matches!(kind, TurnKind::Reopened).then_some(A::Reopen),
-    };
-    let last = petition.case.turns().iter().rev().find_map(|turn| Some((made_possible_by(&turn.turn)?, turn.at)));
-    match last {
-        Some((after, then)) if command.at.is_before(then) => Err(Refusal::OutOfOrder { act, at: command.at, after, then }),
-        _ => Ok(()),
-    }
 }

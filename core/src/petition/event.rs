@@ -1,42 +1,19 @@
 //! What happened to a petition, as the ledger keeps it for ever.
 //!
-//! Promises: names are in the past; names, addresses and free text are sealed; each stored event
-//! carries the number of the schema that it was written in, and old ones are read for ever.
+//! Promises: the kinds of events are told in the past; names, addresses and free text are sealed.
+//! How an event is stored, and how old ones are read, is in `stored`.
 
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Channel, Finality, PetitionKind, SourceKind};
+use super::{About, Channel, Connection, Correction, Counting, Finality, PetitionKind, SourceKind};
 use crate::{
-    case::{Document, Number, Party, Sealed, Terms},
+    case::{Document, Group, Number, Party, Sealed, Terms},
     law::{DueOrigin, PauseReason},
     ledger::{Actor, Identity},
     time::Moment,
 };
-
-/// The schema that this library writes.
-pub(super) const SCHEMA: u16 = 1;
-
-/// An event as it is stored: with its schema and, if it was imported, what the old register knew.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope {
-    /// The schema it was written in.
-    pub schema: u16,
-    /// What happened.
-    pub event: Event,
-    /// Present if it is imported history.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub imported: Option<Imported>,
-}
-
-/// What is known of an imported event besides what happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Imported {
-    /// When the old register recorded it, if it says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub recorded: Option<Moment>,
-}
 
 /// What happened to a petition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +53,9 @@ pub enum Event {
         /// A due date for the unit's part.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         due: Option<Moment>,
+        /// The units that help it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        helping: Vec<String>,
     },
     /// The petitioner was asked for more.
     SupplementRequested {
@@ -152,6 +132,33 @@ pub enum Event {
     Linked {
         /// The petition that goes on.
         to: Identity,
+        /// How it counts. Old entries do not say; they meant one matter.
+        #[serde(default)]
+        counted: Counting,
+    },
+    /// It was separated from the petition that it was merged into.
+    Unlinked {
+        /// Why.
+        reason: Sealed,
+    },
+    /// Another petition became something to it, by a command to that one.
+    Connected {
+        /// The other petition.
+        petition: Identity,
+        /// What it became.
+        how: Connection,
+    },
+    /// Something had been typed wrong.
+    Corrected {
+        /// What is right.
+        correction: Box<Correction>,
+        /// Why.
+        reason: Sealed,
+    },
+    /// Its number had been given by mistake.
+    Voided {
+        /// Why.
+        reason: Sealed,
     },
     /// It was put under other versions of its calendar or rules, or another variant of their terms.
     DeadlineRecomputed {
@@ -189,6 +196,12 @@ pub struct Received {
     /// The letter it came by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<Document>,
+    /// Several people who raised it together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
+    /// The petition whose letter also carried this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split_from: Option<Identity>,
     /// The field of work.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -203,49 +216,4 @@ pub struct Received {
     /// Is it kept out of lists and reports?
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub confidential: bool,
-}
-
-impl Event {
-    /// Every sealed text in it.
-    pub fn sealed(&self) -> Vec<&Sealed> {
-        fn of(document: Option<&Document>) -> impl Iterator<Item = &Sealed> {
-            document.and_then(|document| document.issuer.as_ref()).into_iter()
-        }
-        match self {
-            Event::Received(r) => [&r.delivered_by, &r.summary]
-                .into_iter()
-                .chain(r.originator.as_ref().map(|party| &party.name))
-                .chain(of(r.document.as_ref()))
-                .collect(),
-            Event::ForwardedOut { to, document } => core::iter::once(to).chain(of(document.as_ref())).collect(),
-            Event::NotAccepted { reason } | Event::Reclassified { reason, .. } | Event::Reopened { reason } => {
-                Vec::from([reason])
-            }
-            Event::Extended { reason, notice, .. } => core::iter::once(reason).chain(of(notice.as_ref())).collect(),
-            Event::SupplementRequested { what: text }
-            | Event::Withdrawn { reason: text }
-            | Event::DueDatePromised { reason: text, .. }
-            | Event::DeadlineRecomputed { reason: text, .. } => text.iter().collect(),
-            Event::Replied { document, recipients, text, .. } => {
-                of(document.as_ref()).chain(recipients.iter().map(|party| &party.name)).chain(text).collect()
-            }
-            Event::Accepted {}
-            | Event::Assigned { .. }
-            | Event::Paused { .. }
-            | Event::Resumed {}
-            | Event::Published { .. }
-            | Event::Rated { .. }
-            | Event::Linked { .. } => Vec::new(),
-        }
-    }
-
-    /// Every document in it: their keys find the same letter elsewhere.
-    pub fn documents(&self) -> Option<&Document> {
-        match self {
-            Event::Received(received) => received.document.as_ref(),
-            Event::Replied { document, .. } | Event::ForwardedOut { document, .. } => document.as_ref(),
-            Event::Extended { notice, .. } => notice.as_ref(),
-            _ => None,
-        }
-    }
 }

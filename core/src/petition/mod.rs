@@ -4,21 +4,37 @@
 //! would be allowed; what a petition shares with other cases lies in [`Case`](crate::case::Case),
 //! and only what is a petition's own lies here.
 
+mod between;
 mod command;
+mod correction;
 mod decide;
 mod event;
+mod event_name;
+mod event_texts;
 mod new_date;
+mod new_date_refusal;
+mod order;
+mod receive;
 mod refusal;
+mod refusal_vi;
 mod state;
+mod stored;
+mod told;
 mod variant;
 mod words;
 
-pub use command::{Act, Command, Provenance, Receive};
+pub use between::{decide_other, other};
+pub use command::{Act, Command, Provenance};
+pub use correction::{Correction, CorrectionInput, Moved};
 pub use decide::decide;
-pub use event::{Envelope, Event, Imported, Received};
-pub use refusal::{ActName, ExtensionProblem, Refusal};
+pub use event::{Event, Received};
+pub use event_name::EventName;
+pub use new_date_refusal::ExtensionProblem;
+pub use receive::Receive;
+pub use refusal::Refusal;
 pub use state::{Petition, Reply, evolve};
-pub use words::{About, Channel, Finality, PetitionKind, SourceKind};
+pub use stored::{Envelope, Imported, ReadError};
+pub use words::{About, ActName, Channel, Connection, Counting, Finality, PetitionKind, SourceKind};
 
 use crate::ledger::StreamKind;
 

@@ -11,147 +11,14 @@ use alloc::{
 
 use chrono::NaiveDate;
 
-use super::PetitionKind;
+use super::{ActName, ExtensionProblem, PetitionKind};
 use crate::{
     case::{DeadlineFailure, Number, Status},
-    lang::{Lang, vocabulary},
-    law::{LawError, Need, PauseReason, RuleRef, Term},
+    lang::Lang,
+    law::{LawError, PauseReason, RuleRef},
+    ledger::Identity,
     time::Moment,
 };
-
-vocabulary! {
-    /// The acts there are, as a refusal names them.
-    pub enum ActName("act", "thao tác") {
-        /// Receive.
-        Receive = "receive" ("Tiếp nhận", "Receive"),
-        /// Accept.
-        Accept = "accept" ("Thụ lý", "Accept"),
-        /// Not accept.
-        NotAccept = "not_accept" ("Không tiếp nhận", "Not accept"),
-        /// Forward out.
-        ForwardOut = "forward_out" ("Chuyển cơ quan có thẩm quyền", "Forward out"),
-        /// Reclassify.
-        Reclassify = "reclassify" ("Chuyển loại", "Reclassify"),
-        /// Assign.
-        Assign = "assign" ("Phân công", "Assign"),
-        /// Request a supplement.
-        RequestSupplement = "request_supplement" ("Yêu cầu bổ sung", "Request a supplement"),
-        /// Pause.
-        Pause = "pause" ("Tạm dừng", "Pause"),
-        /// Resume.
-        Resume = "resume" ("Tiếp tục", "Resume"),
-        /// Extend.
-        Extend = "extend" ("Gia hạn", "Extend"),
-        /// Promise.
-        Promise = "promise" ("Hẹn ngày", "Promise"),
-        /// Reply.
-        Reply = "reply" ("Trả lời", "Reply"),
-        /// Publish.
-        Publish = "publish" ("Đăng tải công khai", "Publish"),
-        /// Rate.
-        Rate = "rate" ("Đánh giá", "Rate"),
-        /// Reopen.
-        Reopen = "reopen" ("Mở lại", "Reopen"),
-        /// Withdraw.
-        Withdraw = "withdraw" ("Rút", "Withdraw"),
-        /// Link.
-        Link = "link" ("Nhập vào vụ khác", "Link"),
-        /// Choose a variant: find that the case is complex, say.
-        ChooseVariant = "choose_variant" ("Xác định tính chất vụ việc", "Choose a variant"),
-        /// Recompute.
-        Recompute = "recompute" ("Tính lại hạn", "Recompute"),
-    }
-}
-
-/// What a rule says against an extension, or against a new date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExtensionProblem {
-    /// It allows none.
-    NoneAllowed,
-    /// All that it allows were granted.
-    UsedUp {
-        /// How many it allows.
-        allowed: u8,
-        /// How many were granted.
-        granted: usize,
-    },
-    /// It is longer than one extension may be.
-    TooLong {
-        /// The most of one.
-        each: Term,
-        /// How long it would be.
-        by: u16,
-    },
-    /// The extensions together are out of range.
-    OutOfRange {
-        /// The most that it allows.
-        most: Term,
-        /// What they would come to.
-        total: u32,
-    },
-    /// It is granted too near the due date.
-    TooLate {
-        /// How long before at the latest.
-        before: Term,
-        /// The last day on which it could be.
-        last: NaiveDate,
-    },
-    /// The new date lies too far.
-    TooFar {
-        /// How far from the start of the term at the latest.
-        within: Term,
-        /// The last day that it could be.
-        last: NaiveDate,
-    },
-    /// Something that it needs is missing.
-    Missing {
-        /// What.
-        need: Need,
-    },
-}
-
-impl ExtensionProblem {
-    /// In words.
-    pub fn to_text(self, lang: Lang) -> String {
-        let day = |date: NaiveDate| crate::law::day_text(date, lang);
-        match (self, lang) {
-            (ExtensionProblem::NoneAllowed, Lang::Vi) => "quy định không có gia hạn".into(),
-            (ExtensionProblem::NoneAllowed, Lang::En) => "it allows none".into(),
-            (ExtensionProblem::UsedUp { allowed, granted }, Lang::Vi) => {
-                format!("cho phép {allowed} lần, đã thực hiện {granted} lần")
-            }
-            (ExtensionProblem::UsedUp { allowed, granted }, Lang::En) => {
-                format!("it allows {allowed} and {granted} were granted")
-            }
-            (ExtensionProblem::TooLong { each, by }, Lang::Vi) => {
-                format!("mỗi lần không quá {}, lần này là {by}", each.label(lang))
-            }
-            (ExtensionProblem::TooLong { each, by }, Lang::En) => {
-                format!("it allows at most {} at once, this has {by}", each.label(lang))
-            }
-            (ExtensionProblem::OutOfRange { most, total }, Lang::Vi) => {
-                format!("cho phép tổng cộng từ 1 đến {}, lần này thành {total}", most.label(lang))
-            }
-            (ExtensionProblem::OutOfRange { most, total }, Lang::En) => {
-                format!("it allows 1 to {} in all, this makes {total}", most.label(lang))
-            }
-            (ExtensionProblem::TooLate { before, last }, Lang::Vi) => {
-                format!("phải trước hạn ít nhất {}, chậm nhất {}", before.label(lang), day(last))
-            }
-            (ExtensionProblem::TooLate { before, last }, Lang::En) => {
-                format!("it must be at least {} before the due date, on {} at the latest", before.label(lang), day(last))
-            }
-            (ExtensionProblem::TooFar { within, last }, Lang::Vi) => {
-                format!("không quá {} kể từ ngày bắt đầu, chậm nhất {}", within.label(lang), day(last))
-            }
-            (ExtensionProblem::TooFar { within, last }, Lang::En) => {
-                format!("it may lie at most {} after the start, on {} at the latest", within.label(lang), day(last))
-            }
-            (ExtensionProblem::Missing { need }, Lang::Vi) => format!("phải có {}", need.label(lang)),
-            (ExtensionProblem::Missing { need }, Lang::En) => format!("it needs {}", need.label(lang)),
-        }
-    }
-}
 
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -259,6 +126,74 @@ pub enum Refusal {
         /// What was given.
         score: u8,
     },
+    /// A petition linked to one that does not go on by itself.
+    #[error("{number} was itself merged into petition {to}; link to that one")]
+    LinkedOn {
+        /// The petition that was named.
+        number: Number,
+        /// The one that it was merged into.
+        to: Identity,
+    },
+    /// The other petition that was named does not exist any more.
+    #[error("the number {number} is void; name a petition that is not")]
+    OtherIsVoid {
+        /// Its number.
+        number: Number,
+    },
+    /// A part of a letter that is said to have come on another day than the letter.
+    #[error("a part split from {number} was received when its letter was, on {received}, not on {at}")]
+    ReceivedApart {
+        /// The petition that it is split from.
+        number: Number,
+        /// When that was received.
+        received: Moment,
+        /// When the part is said to have been.
+        at: Moment,
+    },
+    /// A group of one or none.
+    #[error("a group is at least 2 people, not {people}; leave `group` out for one")]
+    GroupTooSmall {
+        /// What was given.
+        people: u32,
+    },
+    /// A unit that is named twice.
+    #[error("unit `{unit}` is named twice; a helping unit is another than the one that leads, and each is named once")]
+    UnitTwice {
+        /// The unit.
+        unit: String,
+    },
+    /// A unit that does not exist on that day, by the register's catalogue.
+    #[error("there is no unit `{unit}` on {on}; {}", instead(.successors, .known))]
+    NoSuchUnit {
+        /// The unit that was named.
+        unit: String,
+        /// The day.
+        on: NaiveDate,
+        /// Who carries it on.
+        successors: Vec<String>,
+        /// The units that exist on that day.
+        known: Vec<String>,
+    },
+    /// A receipt that would come after something that happened to what was received.
+    #[error("the receipt cannot be moved to {at}: `{act}` happened on {then}; give that day at the latest, or correct it first")]
+    ReceiptAfterAct {
+        /// Where it was to be moved.
+        at: Moment,
+        /// What happened before.
+        act: ActName,
+        /// When.
+        then: Moment,
+    },
+    /// An act that has no time to be corrected.
+    #[error("act {version} of {number} has no time that could be corrected; those that have one: {}", list(.known))]
+    NoTimeToCorrect {
+        /// The petition.
+        number: Number,
+        /// Which of its acts was named.
+        version: u32,
+        /// Those that have a time.
+        known: Vec<u32>,
+    },
     /// A petition linked to itself.
     #[error("a petition cannot be merged into itself")]
     LinkedToItself,
@@ -323,6 +258,14 @@ impl Refusal {
             Refusal::NotReclassified { .. } => "not_reclassified",
             Refusal::NothingInForce => "nothing_in_force",
             Refusal::ScoreOutOfRange { .. } => "score_out_of_range",
+            Refusal::LinkedOn { .. } => "linked_on",
+            Refusal::OtherIsVoid { .. } => "other_is_void",
+            Refusal::ReceivedApart { .. } => "received_apart",
+            Refusal::GroupTooSmall { .. } => "group_too_small",
+            Refusal::UnitTwice { .. } => "unit_twice",
+            Refusal::NoSuchUnit { .. } => "no_such_unit",
+            Refusal::ReceiptAfterAct { .. } => "receipt_after_act",
+            Refusal::NoTimeToCorrect { .. } => "no_time_to_correct",
             Refusal::LinkedToItself => "linked_to_itself",
             Refusal::Empty { .. } => "empty",
             Refusal::NothingToRecompute { .. } => "nothing_to_recompute",
@@ -335,68 +278,26 @@ impl Refusal {
     }
 }
 
-impl Refusal {
-    /// The refusal in words. English is what `Display` gives.
-    pub fn to_text(&self, lang: Lang) -> String {
-        if lang == Lang::En {
-            return self.to_string();
-        }
-        let day = |moment: &Moment| crate::law::moment_text(*moment, lang);
-        let labels = |acts: &[ActName]| acts.iter().map(|act| act.label(lang)).collect::<Vec<_>>().join(", ");
-        match self {
-            Refusal::NotPossible { number, status, act, allowed } => format!(
-                "{number} đang ở trạng thái “{}”: không thể {}; có thể: {}",
-                status.label(lang),
-                act.label(lang).to_lowercase(),
-                labels(allowed)
-            ),
-            Refusal::AlreadyReceived { number } => format!("vụ này đã được tiếp nhận, số {number}"),
-            Refusal::NotReceived => "chưa có vụ này; hãy tiếp nhận trước".into(),
-            Refusal::InFuture { at, now } => format!("{} ở tương lai; bây giờ là {}", day(at), day(now)),
-            Refusal::BeforeReceipt { at, received } => format!("{} trước ngày tiếp nhận {}", day(at), day(received)),
-            Refusal::OutOfOrder { act, at, after, then } => {
-                format!("“{}” ngày {} trước “{}” ngày {}", act.label(lang), day(at), after.label(lang), day(then))
-            }
-            Refusal::DueBeforeReceipt { due, received } => format!("hạn {} trước ngày tiếp nhận {}", day(due), day(received)),
-            Refusal::NothingToExtend { number } => {
-                format!("không có quy định về hạn cho {number}: không có gì để gia hạn; có thể hẹn ngày")
-            }
-            Refusal::ExtensionNotAllowed { rule, problem } => {
-                format!("quy định {rule} không cho gia hạn như vậy: {}", problem.to_text(lang))
-            }
-            Refusal::PromiseNotAllowed { rule, problem } => {
-                format!("quy định {rule} không cho hẹn lại như vậy: {}", problem.to_text(lang))
-            }
-            Refusal::ExtensionAfterDue { number, due } => {
-                format!("{number} đã hết hạn {}: không gia hạn được nữa; có thể hẹn ngày mới", day(due))
-            }
-            Refusal::NotReclassified { kind } => {
-                format!("chỉ chuyển loại thành khiếu nại hoặc tố cáo, không phải “{}”", kind.label(lang))
-            }
-            Refusal::NothingInForce => "hạn được chọn áp dụng chưa được cho".into(),
-            Refusal::ScoreOutOfRange { score } => format!("điểm đánh giá từ 1 đến 5, không phải {score}"),
-            Refusal::LinkedToItself => "không thể nhập một vụ vào chính nó".into(),
-            Refusal::Empty { field } => format!("`{field}` bị trống"),
-            Refusal::NothingToRecompute { number } => format!("{number} đã theo phiên bản lịch mới nhất"),
-            Refusal::UnknownVariant { known } => {
-                format!("không quy định nào có trường hợp này; có: {}", listed(known, lang))
-            }
-            Refusal::SameVariant { number, variant, others } => {
-                format!("{number} đã theo {}; có: {}", under(variant.as_deref(), lang), listed(others, lang))
-            }
-            Refusal::PauseHasItsAct { reason } => format!("“{}” được ghi bằng thao tác “Yêu cầu bổ sung”", reason.label(lang)),
-            Refusal::Law(_) | Refusal::Deadline(_) => self.to_string(),
-        }
+fn names(acts: &[ActName]) -> String {
+    let codes: Vec<_> = acts.iter().map(|act| act.code()).collect();
+    if codes.is_empty() { "nothing".into() } else { codes.join(", ") }
+}
+
+/// What to name instead of a unit that does not exist.
+fn instead(successors: &[String], known: &[String]) -> String {
+    match successors {
+        [] => alloc::format!("there are: {}", known.join(", ")),
+        successors => alloc::format!("what it did is carried on by: {}", successors.join(", ")),
     }
 }
 
-fn names(acts: &[ActName]) -> String {
-    let codes: Vec<_> = acts.iter().map(|act| act.code()).collect();
-    codes.join(", ")
+pub(super) fn list(versions: &[u32]) -> String {
+    let versions: Vec<_> = versions.iter().map(u32::to_string).collect();
+    versions.join(", ")
 }
 
 /// Variants for people, or that there are none.
-fn listed(variants: &[String], lang: Lang) -> String {
+pub(super) fn listed(variants: &[String], lang: Lang) -> String {
     match (variants.is_empty(), lang) {
         (true, Lang::Vi) => "không có".into(),
         (true, Lang::En) => "none".into(),
@@ -404,7 +305,7 @@ fn listed(variants: &[String], lang: Lang) -> String {
     }
 }
 
-fn under(variant: Option<&str>, lang: Lang) -> String {
+pub(super) fn under(variant: Option<&str>, lang: Lang) -> String {
     match (variant, lang) {
         (Some(variant), Lang::Vi) => format!("trường hợp `{variant}`"),
         (Some(variant), Lang::En) => format!("the variant `{variant}`"),

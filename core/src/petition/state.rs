@@ -8,9 +8,9 @@ use alloc::{
     vec::Vec,
 };
 
-use super::{About, Channel, Envelope, Event, Finality, PetitionKind, Received, SourceKind};
+use super::{About, Channel, Connection, Counting, Envelope, Event, Finality, PetitionKind, Received, SourceKind};
 use crate::{
-    case::{Case, Dimension, Document, Outcome, Party, PartyKind, Sealed, Turn, TurnKind},
+    case::{Case, Dimension, Document, Group, Outcome, Party, PartyKind, Sealed, Turn, TurnKind},
     law::PauseReason,
     ledger::Identity,
     time::Moment,
@@ -19,6 +19,8 @@ use crate::{
 /// A reply that was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
+    /// Which act of the petition it is, as its history numbers them.
+    pub version: u32,
     /// When.
     pub at: Moment,
     /// Did it settle the matter?
@@ -40,6 +42,15 @@ pub struct Petition {
     pub(super) kind: PetitionKind,
     pub(super) replies: Vec<Reply>,
     pub(super) linked_to: Option<Identity>,
+    pub(super) counted: Counting,
+    /// What was split off from it.
+    pub(super) parts: Vec<Identity>,
+    /// What was merged into it and is still.
+    pub(super) merged: Vec<Identity>,
+    /// Which act each turn of the case is, in the order of the turns.
+    pub(super) turn_versions: Vec<u32>,
+    /// The keys of its documents, by the act that brought them.
+    pub(super) documents: BTreeMap<u32, String>,
     pub(super) version: u32,
 }
 
@@ -114,6 +125,39 @@ impl Petition {
         self.linked_to
     }
 
+    /// How it counts, if it was merged into another.
+    pub fn counted(&self) -> Option<Counting> {
+        self.linked_to.map(|_| self.counted)
+    }
+
+    /// The petitions that were merged into it, in the order of recording.
+    pub fn merged(&self) -> &[Identity] {
+        &self.merged
+    }
+
+    /// The petition whose letter also carried this one.
+    pub fn split_from(&self) -> Option<Identity> {
+        self.received.split_from
+    }
+
+    /// The petitions that were split off from it, in the order of recording.
+    pub fn parts(&self) -> &[Identity] {
+        &self.parts
+    }
+
+    /// Several people who raised it together.
+    pub fn group(&self) -> Option<&Group> {
+        self.received.group.as_ref()
+    }
+
+    /// The keys of its documents, which find the same letter elsewhere; each once, sorted.
+    pub fn document_keys(&self) -> Vec<String> {
+        let mut keys: Vec<_> = self.documents.values().cloned().collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
     /// How many events it has.
     pub fn version(&self) -> u32 {
         self.version
@@ -124,13 +168,20 @@ impl Petition {
         let received = &mut self.received;
         let mut all = Vec::from([&mut received.delivered_by, &mut received.summary]);
         all.extend(received.originator.as_mut().map(|party| &mut party.name));
-        all.extend(received.document.as_mut().and_then(|document| document.issuer.as_mut()));
+        all.extend(received.document.iter_mut().flat_map(Document::sealed_mut));
+        all.extend(received.group.as_mut().and_then(|group| group.representative.as_mut()));
         for reply in &mut self.replies {
-            all.extend(reply.document.as_mut().and_then(|document| document.issuer.as_mut()));
+            all.extend(reply.document.iter_mut().flat_map(Document::sealed_mut));
             all.extend(reply.recipients.iter_mut().map(|party| &mut party.name));
             all.extend(reply.text.as_mut());
         }
         all
+    }
+
+    /// Adds a turn, which is that act of the petition, at its place in the case.
+    pub(super) fn push(&mut self, version: u32, turn: Turn) {
+        let place = self.case.push(turn);
+        self.turn_versions.insert(place, version);
     }
 }
 
@@ -152,11 +203,13 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
         return Some(open(id, received, opened));
     };
     petition.version += 1;
-    if let Event::Replied { document, finality, recipients, text } = &envelope.event {
-        let (document, recipients, text) = (document.clone(), recipients.clone(), text.clone());
-        petition.replies.push(Reply { at, finality: *finality, document, recipients, text });
-    }
+    let version = petition.version;
+    petition.documents.extend(envelope.event.documents().and_then(Document::key).map(|key| (version, key)));
     match &envelope.event {
+        Event::Replied { document, finality, recipients, text } => {
+            let (document, recipients, text) = (document.clone(), recipients.clone(), text.clone());
+            petition.replies.push(Reply { version, at, finality: *finality, document, recipients, text });
+        }
         Event::Reclassified { kind, .. } => {
             petition.kind = *kind;
             petition.case.set_dimension(Dimension::Kind, kind.to_string());
@@ -164,18 +217,23 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
                 petition.case.set_confidential();
             }
         }
-        Event::Linked { to } => petition.linked_to = Some(*to),
-        Event::Reopened { .. } => petition.linked_to = None,
+        Event::Linked { to, counted } => (petition.linked_to, petition.counted) = (Some(*to), *counted),
+        Event::Reopened { .. } | Event::Unlinked { .. } => petition.linked_to = None,
+        Event::Connected { petition: other, how: Connection::Part } => petition.parts.push(*other),
+        Event::Connected { petition: other, how: Connection::Merged } => petition.merged.push(*other),
+        Event::Connected { petition: other, how: Connection::Separated } => petition.merged.retain(|known| known != other),
+        Event::Corrected { correction, .. } => petition.correct(correction),
         _ => {}
     }
     if let Some(turn) = turn(&envelope.event) {
         let on_record = on_record(petition.case.terms().zone);
-        petition.case.push(Turn { at, on_record, turn });
+        petition.push(version, Turn { at, on_record, turn });
     }
     Some(petition)
 }
 
-fn open(id: Identity, received: &Received, opened: Turn) -> Petition {
+/// By what it is counted, as long as it is of that kind.
+pub(super) fn dimensions(received: &Received, kind: PetitionKind) -> BTreeMap<Dimension, String> {
     // Whoever delivered it also raised it, unless another is named.
     let originator = match (&received.originator, received.source) {
         (Some(party), _) => party.kind,
@@ -187,15 +245,33 @@ fn open(id: Identity, received: &Received, opened: Turn) -> Petition {
         (Dimension::Source, received.source.to_string()),
         (Dimension::Originator, originator.to_string()),
         (Dimension::Channel, received.channel.to_string()),
-        (Dimension::Kind, received.kind.to_string()),
+        (Dimension::Kind, kind.to_string()),
     ]);
     dimensions.extend(received.about.map(|about| (Dimension::About, about.to_string())));
     dimensions.extend(received.field.clone().map(|field| (Dimension::Field, field)));
+    dimensions
+}
+
+fn open(id: Identity, received: &Received, opened: Turn) -> Petition {
+    let dimensions = dimensions(received, received.kind);
     let mut case = Case::open(received.number.clone(), received.terms.clone(), dimensions, opened);
     if received.confidential {
         case.set_confidential();
     }
-    Petition { id, case, received: received.clone(), kind: received.kind, replies: Vec::new(), linked_to: None, version: 1 }
+    Petition {
+        id,
+        case,
+        received: received.clone(),
+        kind: received.kind,
+        replies: Vec::new(),
+        linked_to: None,
+        counted: Counting::default(),
+        parts: Vec::new(),
+        merged: Vec::new(),
+        turn_versions: Vec::from([1]),
+        documents: received.document.as_ref().and_then(Document::key).map(|key| (1, key)).into_iter().collect(),
+        version: 1,
+    }
 }
 
 /// What an event means for the case, apart from being a petition.
@@ -204,12 +280,15 @@ fn turn(event: &Event) -> Option<TurnKind> {
     match event {
         // A second receipt cannot come from `decide`; it changes nothing.
         Event::Received(_) | Event::Replied { finality: Finality::Interim, .. } => None,
+        // What is said about it, or put right in it, is no turn of its own.
+        Event::Connected { .. } | Event::Corrected { .. } => None,
         Event::Accepted {} => Some(TurnKind::Accepted),
         Event::NotAccepted { .. } => closed(Outcome::NotAccepted),
         Event::ForwardedOut { .. } => closed(Outcome::ForwardedOut),
         Event::Reclassified { .. } => closed(Outcome::Reclassified),
-        Event::Assigned { unit, officer, due } => {
-            Some(TurnKind::Assigned { unit: unit.clone(), officer: officer.clone(), due: *due })
+        Event::Assigned { unit, officer, due, helping } => {
+            let (unit, officer, helping) = (unit.clone(), officer.clone(), helping.clone());
+            Some(TurnKind::Assigned { unit, officer, due: *due, helping })
         }
         Event::SupplementRequested { .. } => Some(TurnKind::Paused { reason: PauseReason::AwaitingSupplement }),
         Event::Paused { reason } => Some(TurnKind::Paused { reason: *reason }),
@@ -222,6 +301,8 @@ fn turn(event: &Event) -> Option<TurnKind> {
         Event::Reopened { .. } => Some(TurnKind::Reopened),
         Event::Withdrawn { .. } => closed(Outcome::Withdrawn),
         Event::Linked { .. } => closed(Outcome::Merged),
+        Event::Unlinked { .. } => Some(TurnKind::Unlinked),
+        Event::Voided { .. } => Some(TurnKind::Voided),
         Event::DeadlineRecomputed { terms, .. } => Some(TurnKind::Recomputed { terms: terms.clone() }),
     }
 }

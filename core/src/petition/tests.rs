@@ -51,6 +51,9 @@ impl Desk {
         let number = Number { book: "PAKN".into(), year: 2026, serial: 1 };
         let context = Context { world: &self.world, rulebook: &self.book, next_number: &number };
         let events = decide(self.petition.as_ref(), &command, &context)?;
+        let told =
+            |envelope: &Envelope| serde_json::to_value(&envelope.event).unwrap().as_object().unwrap().keys().next().cloned();
+        assert!(events.iter().all(|envelope| told(envelope).as_deref() == Some(envelope.event.name().code())));
         for envelope in &events {
             let recorded = Moment::Instant(self.world.now.fixed_offset());
             self.petition = evolve(self.petition.take(), command.petition, envelope, command.at, recorded);
@@ -100,14 +103,17 @@ fn every_refusal_says_what_would_be_allowed() {
     let refusal = desk.refused("2026-03-03", Act::Resume {});
     assert_eq!(
         refusal.to_string(),
-        "PAKN-2026-0001 is received: `resume` is not possible; possible: accept, request_supplement, pause, assign, promise, extend, reply, forward_out, not_accept, reclassify, withdraw, link, choose_variant, recompute"
+        "PAKN-2026-0001 is received: `resume` is not possible; possible: accept, request_supplement, pause, assign, promise, extend, reply, forward_out, not_accept, reclassify, withdraw, link, choose_variant, recompute, correct, void"
     );
     desk.act("2026-03-04", reply());
     let refusal = desk.refused("2026-03-05", reply());
-    assert_eq!(refusal.to_string(), "PAKN-2026-0001 is closed: `reply` is not possible; possible: reopen, publish, rate");
+    assert_eq!(
+        refusal.to_string(),
+        "PAKN-2026-0001 is closed: `reply` is not possible; possible: reopen, publish, rate, correct"
+    );
     assert_eq!(
         refusal.to_text(crate::lang::Lang::Vi),
-        "PAKN-2026-0001 đang ở trạng thái “Đã kết thúc”: không thể trả lời; có thể: Mở lại, Đăng tải công khai, Đánh giá"
+        "PAKN-2026-0001 đang ở trạng thái “Đã kết thúc”: không thể trả lời; có thể: Mở lại, Đăng tải công khai, Đánh giá, Đính chính"
     );
 }
 
@@ -118,6 +124,16 @@ fn nothing_happens_before_the_receipt_or_in_the_future() {
     assert_eq!(desk.refused("2026-07-01", reply()).code(), "in_future");
     let mut desk = Desk::new();
     assert_eq!(desk.refused("2026-07-01", receive()).code(), "in_future");
+}
+
+#[test]
+fn a_pause_does_not_begin_before_the_one_before_it_ended() {
+    let mut desk = Desk::received();
+    let pause = || Act::Pause { reason: PauseReason::Consulting };
+    desk.act("2026-03-05", pause()).act("2026-03-09", Act::Resume {});
+    assert_eq!(desk.refused("2026-03-06", pause()).code(), "out_of_order");
+    assert_eq!(desk.refused("2026-03-06", Act::RequestSupplement { what: None }).code(), "out_of_order");
+    desk.act("2026-03-09", pause());
 }
 
 #[test]
@@ -182,7 +198,7 @@ fn the_three_axes_are_status_outcome_and_lateness() {
     assert_eq!(desk.status(), (Status::Received, None));
     desk.act("2026-03-02", Act::Accept {});
     assert_eq!(desk.status(), (Status::Accepted, None));
-    desk.act("2026-03-03", Act::Assign { unit: "A".into(), officer: None, due: None });
+    desk.act("2026-03-03", Act::Assign { unit: "A".into(), officer: None, due: None, helping: Vec::new() });
     assert_eq!(desk.status(), (Status::Assigned, None));
     desk.act("2026-03-04", Act::Pause { reason: PauseReason::AwaitingOtherBody });
     assert_eq!(desk.status(), (Status::Paused, None));
@@ -220,10 +236,16 @@ fn a_denunciation_is_always_confidential() {
 fn what_must_be_said_is_not_left_empty() {
     let mut desk = Desk::received();
     assert_eq!(desk.refused("2026-03-03", Act::NotAccept { reason: "  ".into() }).to_string(), "`reason` is empty");
-    assert_eq!(desk.refused("2026-03-03", Act::Assign { unit: String::new(), officer: None, due: None }).code(), "empty");
+    assert_eq!(
+        desk.refused("2026-03-03", Act::Assign { unit: String::new(), officer: None, due: None, helping: Vec::new() }).code(),
+        "empty"
+    );
     let promise = Act::Promise { due: "2026-03-20".parse().unwrap(), in_force: DueOrigin::Assigned, reason: None };
     assert_eq!(desk.refused("2026-03-03", promise).code(), "nothing_in_force");
-    assert_eq!(desk.refused("2026-03-03", Act::Link { to: Identity::from_bytes([9; 16]) }).code(), "linked_to_itself");
+    assert_eq!(
+        desk.refused("2026-03-03", Act::Link { to: Identity::from_bytes([9; 16]), counted: Counting::Once }).code(),
+        "linked_to_itself"
+    );
 }
 
 #[test]

@@ -6,6 +6,56 @@
 use crate::lang::vocabulary;
 
 vocabulary! {
+    /// The acts there are, as a refusal names them.
+    pub enum ActName("act", "thao tác") {
+        /// Receive.
+        Receive = "receive" ("Tiếp nhận", "Receive"),
+        /// Accept.
+        Accept = "accept" ("Thụ lý", "Accept"),
+        /// Not accept.
+        NotAccept = "not_accept" ("Không tiếp nhận", "Not accept"),
+        /// Forward out.
+        ForwardOut = "forward_out" ("Chuyển cơ quan có thẩm quyền", "Forward out"),
+        /// Reclassify.
+        Reclassify = "reclassify" ("Chuyển loại", "Reclassify"),
+        /// Assign.
+        Assign = "assign" ("Phân công", "Assign"),
+        /// Request a supplement.
+        RequestSupplement = "request_supplement" ("Yêu cầu bổ sung", "Request a supplement"),
+        /// Pause.
+        Pause = "pause" ("Tạm dừng", "Pause"),
+        /// Resume.
+        Resume = "resume" ("Tiếp tục", "Resume"),
+        /// Extend.
+        Extend = "extend" ("Gia hạn", "Extend"),
+        /// Promise.
+        Promise = "promise" ("Hẹn ngày", "Promise"),
+        /// Reply.
+        Reply = "reply" ("Trả lời", "Reply"),
+        /// Publish.
+        Publish = "publish" ("Đăng tải công khai", "Publish"),
+        /// Rate.
+        Rate = "rate" ("Đánh giá", "Rate"),
+        /// Reopen.
+        Reopen = "reopen" ("Mở lại", "Reopen"),
+        /// Withdraw.
+        Withdraw = "withdraw" ("Rút", "Withdraw"),
+        /// Link.
+        Link = "link" ("Nhập vào vụ khác", "Link"),
+        /// Unlink.
+        Unlink = "unlink" ("Tách khỏi vụ đã nhập", "Unlink"),
+        /// Choose a variant: find that the case is complex, say.
+        ChooseVariant = "choose_variant" ("Xác định tính chất vụ việc", "Choose a variant"),
+        /// Recompute.
+        Recompute = "recompute" ("Tính lại hạn", "Recompute"),
+        /// Correct.
+        Correct = "correct" ("Đính chính", "Correct"),
+        /// Void.
+        Void = "void" ("Hủy số", "Void"),
+    }
+}
+
+vocabulary! {
     /// What kind of petition.
     #[derive(Default)]
     pub enum PetitionKind("kind of petition", "loại") {
@@ -76,5 +126,30 @@ vocabulary! {
         /// It settles the matter. The default.
         #[default]
         Final = "final" ("Trả lời chính thức", "Final"),
+    }
+}
+
+vocabulary! {
+    /// How a petition counts that is the same matter as another, where letters are counted apart
+    /// from matters.
+    #[derive(Default)]
+    pub enum Counting("counting rule", "cách tính") {
+        /// Two letters, one matter: it is counted once. The default.
+        #[default]
+        Once = "once" ("Tính một lần", "Counted once"),
+        /// Each letter is counted: the same demand by different people.
+        Each = "each" ("Tính từng văn bản", "Each counted"),
+    }
+}
+
+vocabulary! {
+    /// What another petition has become to this one.
+    pub enum Connection("connection", "quan hệ giữa các vụ") {
+        /// It was split off from this one: the letter carried both.
+        Part = "part" ("Tách ra từ vụ này", "Split off"),
+        /// It was merged into this one.
+        Merged = "merged" ("Nhập vào vụ này", "Merged into it"),
+        /// It had been merged into this one, and goes on by itself again.
+        Separated = "separated" ("Tách khỏi vụ này", "Separated again"),
     }
 }

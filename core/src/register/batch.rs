@@ -15,13 +15,13 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::{
     RegisterError,
-    replay::{document_key, json, load_with_documents, petition_stream, row},
+    replay::{json, load_with_documents, petition_stream, row},
 };
 use crate::{
     case::{Context, Number, World},
     law::Rulebook,
     ledger::{CommandId, Draft, Entry, Head, Identity, StreamId},
-    petition::{self, Act, Command, Envelope, Petition, decide, evolve},
+    petition::{self, Act, Command, Envelope, Petition, decide, decide_other, evolve, other},
     store::{Reader, StoreError, Transaction},
     time::Moment,
 };
@@ -75,8 +75,8 @@ enum Step {
     Before(Entry),
     /// It stands at that place of these commands too.
     Again(usize),
-    /// It causes these events.
-    New(Vec<Envelope>),
+    /// It causes these events, each of one petition; the last is of the petition that it is to.
+    New(Vec<(Identity, Envelope)>),
 }
 
 impl<'a> Batch<'a> {
@@ -123,27 +123,37 @@ impl<'a> Batch<'a> {
             };
             let next_number = self.next_number(command, &serials)?;
             let context = Context { world, rulebook: self.rulebook, next_number: &next_number };
-            if let Act::Link { to } = &command.act
-                && !decided.contains_key(to)
-                && self.known(*to)?.is_none()
-            {
-                return Err(RegisterError::NoSuchPetition(to.to_string()));
+            let known = known.map(|(petition, _)| petition);
+            let own = decide(known.as_ref(), command, &context)?;
+            // What it means for the other petition that it concerns stands before what it is itself:
+            // the last entry of a command is of its own petition.
+            let mut caused = Vec::new();
+            let mut concerned = BTreeMap::from([(id, known)]);
+            if let Some(other_id) = other(concerned.get(&id).and_then(Option::as_ref), command) {
+                let other = match decided.get(&other_id) {
+                    Some((other, _)) => Some(other.clone()),
+                    None => self.known(other_id)?.map(|(other, _)| other),
+                };
+                let other = other.ok_or_else(|| RegisterError::NoSuchPetition(other_id.to_string()))?;
+                caused.extend(decide_other(&other, command)?.into_iter().map(|envelope| (other_id, envelope)));
+                concerned.insert(other_id, Some(other));
             }
-            let envelopes = decide(known.as_ref().map(|(petition, _)| petition), command, &context)?;
-            versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |(petition, _)| petition.version()));
-            let (mut petition, mut documents) = known.map_or((None, Vec::new()), |(p, d)| (Some(p), d));
+            caused.extend(own.into_iter().map(|envelope| (id, envelope)));
             let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
-            for envelope in &envelopes {
-                petition = evolve(petition, id, envelope, command.at, recorded);
-                documents.extend(document_key(envelope));
-            }
-            if let Some(petition) = petition {
-                decided.insert(id, (petition, documents));
+            for (id, mut petition) in concerned {
+                versions.entry(id).or_insert_with(|| petition.as_ref().map_or(0, Petition::version));
+                for (_, envelope) in caused.iter().filter(|(of, _)| *of == id) {
+                    petition = evolve(petition, id, envelope, command.at, recorded);
+                }
+                if let Some(petition) = petition {
+                    let documents = petition.document_keys();
+                    decided.insert(id, (petition, documents));
+                }
             }
             if matches!(command.act, Act::Receive(_)) {
                 serials.insert((next_number.book, next_number.year), next_number.serial);
             }
-            steps.push((command, Step::New(envelopes)));
+            steps.push((command, Step::New(caused)));
         }
         let mut receipts: Vec<(Identity, Effect, u64)> = Vec::new();
         for (command, step) in steps {
@@ -153,17 +163,16 @@ impl<'a> Batch<'a> {
                     let sequence = receipts.get(place).map_or(self.writer.head.sequence, |(_, _, sequence)| *sequence);
                     (command.petition, Effect::AlreadyAppended, sequence)
                 }
-                Step::New(envelopes) => {
-                    let id = command.petition;
-                    let version = versions.entry(id).or_default();
-                    for envelope in &envelopes {
+                Step::New(caused) => {
+                    for (id, envelope) in &caused {
+                        let version = versions.entry(*id).or_default();
                         for opening in envelope.event.sealed().iter().filter_map(|sealed| sealed.opening()) {
                             self.transaction.put_opening(&opening.commitment(), opening)?;
                         }
                         *version += 1;
                         self.writer.append(
                             &mut *self.transaction,
-                            petition_stream(id),
+                            petition_stream(*id),
                             *version,
                             command.id,
                             command.at,
@@ -171,7 +180,7 @@ impl<'a> Batch<'a> {
                             json(envelope),
                         )?;
                     }
-                    (id, Effect::Appended, self.writer.head.sequence)
+                    (command.petition, Effect::Appended, self.writer.head.sequence)
                 }
             };
             receipts.push((id, effect, sequence));

@@ -5,7 +5,12 @@
 use alloc::string::String;
 
 use crate::{
-    case::DeadlineFailure, law::LawError, ledger::Break, petition::Refusal, statistics::StatisticsError, store::StoreError,
+    case::DeadlineFailure,
+    law::LawError,
+    ledger::Break,
+    petition::{ReadError, Refusal},
+    statistics::StatisticsError,
+    store::StoreError,
 };
 
 /// What a register answers instead of a result.
@@ -42,6 +47,14 @@ pub enum RegisterError {
     /// The ledger is empty: no register was created in it.
     #[error("there is no register yet; create it first")]
     NotCreated,
+    /// A stored event that a newer library wrote.
+    #[error("entry {sequence} cannot be read: {error}")]
+    Newer {
+        /// The entry.
+        sequence: u64,
+        /// Which event, in which schema.
+        error: ReadError,
+    },
     /// A stored event that this library cannot read.
     #[error("entry {sequence} cannot be read: {reason}; a newer version of the library may have written it")]
     Unreadable {
@@ -69,6 +82,7 @@ impl RegisterError {
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",
             RegisterError::NotCreated => "not_created",
+            RegisterError::Newer { .. } => "newer_library",
             RegisterError::Unreadable { .. } => "unreadable",
         }
     }

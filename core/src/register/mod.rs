@@ -25,6 +25,7 @@
 
 mod batch;
 mod error;
+mod history;
 mod recompute;
 mod replay;
 
@@ -40,28 +41,20 @@ use chrono::NaiveDate;
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
 pub use error::RegisterError;
+pub use history::{Confidential, HistoryItem};
 pub use recompute::{Move, RecomputePlan};
-use replay::{document_key, json, load, petition_stream, read, replay, row};
+use replay::{json, load, read, read_envelope, replay, row};
 
 use crate::{
     calendar,
     case::{Case, DeadlineFailure, Number, WorkItem, World, worklist},
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
-    ledger::{Entry, Head, Identity, StreamId, Verifier},
-    petition::{self, Command, Envelope, Petition},
+    ledger::{Head, Identity, StreamId, Verifier},
+    petition::{self, Command, Petition},
     statistics::{Columns, Question, Table},
     store::{Store, StoreError},
     time::Moment,
 };
-
-/// One line of a petition's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryItem {
-    /// Its entry in the ledger.
-    pub entry: Entry,
-    /// What happened.
-    pub envelope: Envelope,
-}
 
 /// The stream of the rulebook: there is one.
 fn rulebook_stream() -> StreamId {
@@ -205,40 +198,12 @@ impl<S: Store> Register<S> {
         Batch::begin(&self.rulebook, self.store.begin()?)
     }
 
-    /// A petition, its texts opened.
-    ///
-    /// # Errors
-    /// There is none of that id; the store fails; the vault was changed.
-    pub fn petition(&self, id: Identity) -> Result<Petition, RegisterError> {
-        let mut petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
-        for sealed in petition.sealed_mut() {
-            if let Some(opening) = self.store.opening(&sealed.commitment())? {
-                let corrupt =
-                    |error: crate::case::WrongOpening| StoreError::Corrupt { place: "vault".into(), reason: error.to_string() };
-                sealed.open(opening).map_err(corrupt)?;
-            }
-        }
-        Ok(petition)
-    }
-
     /// The id of the petition with that number.
     ///
     /// # Errors
     /// There is none; the store fails.
     pub fn find(&self, number: &Number) -> Result<Identity, RegisterError> {
         self.store.case_by_number(number)?.ok_or_else(|| RegisterError::NoSuchPetition(number.to_string()))
-    }
-
-    /// All that happened to a petition, in the order of recording.
-    ///
-    /// # Errors
-    /// There is none of that id; the store fails.
-    pub fn history(&self, id: Identity) -> Result<Vec<HistoryItem>, RegisterError> {
-        let entries = self.store.stream(&petition_stream(id))?;
-        if entries.is_empty() {
-            return Err(RegisterError::NoSuchPetition(id.to_string()));
-        }
-        entries.into_iter().map(|entry| Ok(HistoryItem { envelope: read(&entry)?, entry })).collect()
     }
 
     /// The deadline of a stage of a petition, with its explanation, as it stands now; `None` if no
@@ -361,7 +326,7 @@ impl<S: Store> Register<S> {
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let mut petitions: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
+        let mut petitions: BTreeMap<Identity, Petition> = BTreeMap::new();
         let mut after = 0;
         loop {
             let entries = transaction.entries(after, 4096)?;
@@ -369,19 +334,20 @@ impl<S: Store> Register<S> {
             after = last.sequence;
             for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
                 let id = entry.draft.stream.id;
-                let (known, mut documents) = petitions.remove(&id).map_or((None, Vec::new()), |(p, d)| (Some(p), d));
-                let envelope: Envelope = read(entry)?;
-                documents.extend(document_key(&envelope));
-                if let Some(petition) = replay(known, id, &envelope, entry) {
-                    petitions.insert(id, (petition, documents));
+                let known = petitions.remove(&id);
+                if let Some(petition) = replay(known, id, &read_envelope(entry)?, entry) {
+                    petitions.insert(id, petition);
                 }
             }
         }
         transaction.clear_cases()?;
-        for (petition, documents) in petitions.values() {
-            transaction.put_case(&row(petition, documents))?;
+        for petition in petitions.values() {
+            transaction.put_case(&row(petition, &petition.document_keys()))?;
         }
         transaction.commit()?;
         Ok(petitions.len())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use alloc::{
 use super::RegisterError;
 use crate::{
     ledger::{Entry, Identity, StreamId},
-    petition::{self, Envelope, Petition, evolve},
+    petition::{self, Envelope, Petition, ReadError, evolve},
     store::{CaseRow, Reader},
     time::Moment,
 };
@@ -24,13 +24,17 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(entry: &Entry) -> Result<T, R
         .map_err(|error| RegisterError::Unreadable { sequence: entry.sequence, reason: error.to_string() })
 }
 
+/// Reads an event of a petition, in whatever schema it was written.
+pub(super) fn read_envelope(entry: &Entry) -> Result<Envelope, RegisterError> {
+    Envelope::read(&entry.draft.payload).map_err(|error| match error {
+        error @ ReadError::Newer { .. } => RegisterError::Newer { sequence: entry.sequence, error },
+        ReadError::NoEvent { reason } => RegisterError::Unreadable { sequence: entry.sequence, reason },
+    })
+}
+
 /// Our own types always serialise: they have no maps with keys that are not texts.
 pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-pub(super) fn document_key(envelope: &Envelope) -> Option<String> {
-    envelope.event.documents().and_then(|document| document.key())
 }
 
 pub(super) fn replay(known: Option<Petition>, id: Identity, envelope: &Envelope, entry: &Entry) -> Option<Petition> {
@@ -47,13 +51,13 @@ pub(super) fn load_with_documents(
     id: Identity,
 ) -> Result<Option<(Petition, Vec<String>)>, RegisterError> {
     let mut petition = None;
-    let mut documents = Vec::new();
     for entry in reader.stream(&petition_stream(id))? {
-        let envelope: Envelope = read(&entry)?;
-        documents.extend(document_key(&envelope));
-        petition = replay(petition, id, &envelope, &entry);
+        petition = replay(petition, id, &read_envelope(&entry)?, &entry);
     }
-    Ok(petition.map(|petition| (petition, documents)))
+    Ok(petition.map(|petition: Petition| {
+        let documents = petition.document_keys();
+        (petition, documents)
+    }))
 }
 
 pub(super) fn row(petition: &Petition, documents: &[String]) -> CaseRow {

@@ -146,20 +146,22 @@ impl Columns {
         self.ids.is_empty()
     }
 
-    /// Adds a case.
+    /// Adds a case; one whose number is void is not counted.
     ///
     /// # Errors
     /// A due date of it cannot be computed; nothing is added then.
     pub fn push(&mut self, id: Identity, case: &Case, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
         let mut turns = case.turns().iter();
-        let Some(first) = turns.next() else { return Ok(()) };
+        let Some(first) = turns.next().filter(|_| !case.is_void()) else { return Ok(()) };
         let mut view = View::opened(case, first);
         let mut due = due_days(&view, rulebook)?;
         let mut added = Vec::from([(first.at.date(), Change::Opened, view.unit(), view.officer(), due)]);
         for turn in turns {
+            let merged = view.outcome() == Some(Outcome::Merged);
             view.take(turn);
             let change = match &turn.turn {
                 TurnKind::Reopened => Change::Reopened,
+                TurnKind::Unlinked if merged => Change::Reopened,
                 TurnKind::Assigned { .. } => Change::Held,
                 TurnKind::Closed { outcome } => closed(*outcome, &view, rulebook)?,
                 _ => Change::Other,

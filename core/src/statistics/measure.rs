@@ -13,7 +13,7 @@ vocabulary! {
         Opening = "opening" ("Kỳ trước chuyển qua", "Carried over"),
         /// Arrived in the period.
         Received = "received" ("Tiếp nhận mới", "Received"),
-        /// Opened again in the period.
+        /// Opened again in the period, or separated from the petition that it was merged into.
         Reopened = "reopened" ("Mở lại", "Reopened"),
         /// Came from another unit in the period.
         MovedIn = "moved_in" ("Đơn vị khác chuyển đến", "Moved in"),

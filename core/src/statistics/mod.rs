@@ -9,6 +9,9 @@
 //! How the edges are decided:
 //! - A period is half open, and days are civil in the calendar's zone. `as_of` is the end of a day.
 //! - A case that was closed and opened again was closed once and reopened once; both count.
+//! - A case that was merged into another and separated again was closed as merged and came back as
+//!   reopened: what was reported stays as it was, and its due date is the one that it always had.
+//! - A case whose number is void is counted nowhere, in no period.
 //! - A case closed on the day it came is received and closed on that day.
 //! - A case belongs to the unit that first got it from the day it came.
 //! - A case closed while it stood still is judged by the clock as if it had run again that day.

@@ -43,22 +43,28 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
     let opened = turn(day, TurnKind::Opened { assigned_due: None, in_force: DueOrigin::Rule });
     let dimensions = BTreeMap::from([(Dimension::Source, format!("s{source}"))]);
     let mut case = Case::open(Number { book: "B".into(), year: 2026, serial }, terms, dimensions, opened);
-    let (mut open, mut paused) = (true, false);
+    let (mut open, mut paused, mut merged, mut was_paused) = (true, false, false, false);
     for (what, gap) in steps {
         day = day + Days::new(u64::from(*gap));
-        let next = match (what % 8, open, paused) {
+        let next = match (what % 9, open, paused) {
             (0, true, _) => TurnKind::Closed { outcome: Outcome::Replied },
             (1, true, _) => TurnKind::Closed { outcome: Outcome::ForwardedOut },
             (2, true, false) => TurnKind::Paused { reason: PauseReason::AwaitingSupplement },
             (3, true, true) => TurnKind::Resumed,
-            (4 | 5, true, _) => TurnKind::Assigned { unit: format!("u{}", what % 3), officer: None, due: None },
+            (4 | 5, true, _) => TurnKind::Assigned { unit: format!("u{}", what % 3), officer: None, due: None, helping: vec![] },
             (6, true, _) => TurnKind::Extended { by: 5 },
+            (7, false, _) if merged => TurnKind::Unlinked,
             (7, false, _) => TurnKind::Reopened,
+            (8, true, _) => TurnKind::Closed { outcome: Outcome::Merged },
             _ => continue,
         };
         match next {
-            TurnKind::Closed { .. } => (open, paused) = (false, false),
+            TurnKind::Closed { outcome } => {
+                (open, merged, was_paused) = (false, outcome == Outcome::Merged, paused);
+                paused = false;
+            }
             TurnKind::Reopened => open = true,
+            TurnKind::Unlinked => (open, paused) = (true, was_paused),
             TurnKind::Paused { .. } => paused = true,
             TurnKind::Resumed => paused = false,
             _ => {}
@@ -113,7 +119,8 @@ proptest! {
             let inside = |turn: &&Turn| period.start() <= turn.at.date() && turn.at.date() <= end;
             let turns = |wanted: fn(&TurnKind) -> bool| cases.iter().flat_map(Case::turns).filter(inside).filter(|turn| wanted(&turn.turn)).count() as u64;
             prop_assert_eq!(total.get(Measure::Received), turns(|turn| matches!(turn, TurnKind::Opened { .. })));
-            prop_assert_eq!(total.get(Measure::Reopened), turns(|turn| matches!(turn, TurnKind::Reopened)));
+            prop_assert_eq!(total.get(Measure::Reopened), turns(|turn| matches!(turn, TurnKind::Reopened | TurnKind::Unlinked)));
+            prop_assert_eq!(total.get(Measure::Merged), turns(|turn| matches!(turn, TurnKind::Closed { outcome: Outcome::Merged })));
             prop_assert_eq!(total.get(Measure::ForwardedOut), turns(|turn| matches!(turn, TurnKind::Closed { outcome: Outcome::ForwardedOut })));
             prop_assert_eq!(total.replied(), turns(|turn| matches!(turn, TurnKind::Closed { outcome: Outcome::Replied })));
         }

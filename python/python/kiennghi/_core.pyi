@@ -40,7 +40,9 @@ _Channel: TypeAlias = Literal["letter", "portal", "telephone", "email", "dialogu
 _Kind: TypeAlias = Literal["feedback", "proposal", "complaint", "denunciation", "enquiry"]
 _About: TypeAlias = Literal["conduct", "regulation"]
 _Finality: TypeAlias = Literal["interim", "final"]
-_Status: TypeAlias = Literal["received", "accepted", "assigned", "paused", "closed"]
+_Status: TypeAlias = Literal["received", "accepted", "assigned", "paused", "closed", "void"]
+_Counting: TypeAlias = Literal["once", "each"]
+_Confidential: TypeAlias = Literal["masked", "shown"]
 _Outcome: TypeAlias = Literal["replied", "forwarded_out", "not_accepted", "reclassified", "withdrawn", "merged"]
 _Standing: TypeAlias = Literal["overdue", "due_soon", "in_time", "paused", "no_deadline"]
 _Lateness: TypeAlias = Literal["early", "on_time", "late", "no_deadline"]
@@ -68,8 +70,12 @@ _Vocabulary: TypeAlias = Literal[
     "act",
     "basis",
     "channel",
+    "confidential",
+    "connection",
+    "counting",
     "dimension",
     "due_origin",
+    "event",
     "finality",
     "kind",
     "lateness",
@@ -106,6 +112,8 @@ _Path: TypeAlias = str | PathLike[str]
 _Named: TypeAlias = str | UUID | Receipt | Petition | WorkItem
 _Id: TypeAlias = str | UUID
 _Party: TypeAlias = tuple[_Originator, str]
+# A file's name, and the SHA-256 of its content in hexadecimal digits.
+_File: TypeAlias = tuple[str, str]
 
 def labels(vocabulary: _Vocabulary, lang: _Lang = "vi") -> dict[str, str]: ...
 def _fault_for_tests(register: Register) -> None: ...
@@ -138,6 +146,9 @@ class Register:
         originator: _Party | None = None,
         document_number: str | None = None,
         document_date: _Day | None = None,
+        attachments: Sequence[_File] | None = None,
+        group: tuple[int, str | None] | None = None,
+        split_from: _Named | None = None,
         field: str | None = None,
         arrival_number: str | None = None,
         book: str | None = None,
@@ -159,6 +170,7 @@ class Register:
         to: str,
         document_number: str | None = None,
         document_date: _Day | None = None,
+        attachments: Sequence[_File] | None = None,
         command_id: _Id | None = None,
     ) -> Receipt: ...
     def reclassify(
@@ -166,7 +178,7 @@ class Register:
     ) -> Receipt: ...
     def assign(
         self, id: _Named, /, *, at: _Moment, unit: str, officer: str | None = None, due: _Moment | None = None,
-        command_id: _Id | None = None,
+        helping: str | Sequence[str] | None = None, command_id: _Id | None = None,
     ) -> Receipt: ...
     def request_supplement(
         self, id: _Named, /, *, at: _Moment, what: str | None = None, command_id: _Id | None = None
@@ -213,6 +225,7 @@ class Register:
         at: _Moment,
         document_number: str | None = None,
         document_date: _Day | None = None,
+        attachments: Sequence[_File] | None = None,
         text: str | None = None,
         finality: _Finality = "final",
         recipients: Sequence[_Party] | None = None,
@@ -224,9 +237,37 @@ class Register:
     def withdraw(
         self, id: _Named, /, *, at: _Moment, reason: str | None = None, command_id: _Id | None = None
     ) -> Receipt: ...
-    def link(self, id: _Named, /, *, at: _Moment, to: _Named, command_id: _Id | None = None) -> Receipt: ...
+    def link(
+        self, id: _Named, /, *, at: _Moment, to: _Named, counted: _Counting = "once", command_id: _Id | None = None
+    ) -> Receipt: ...
+    def unlink(self, id: _Named, /, *, at: _Moment, reason: str, command_id: _Id | None = None) -> Receipt: ...
+    def void_number(self, id: _Named, /, *, at: _Moment, reason: str, command_id: _Id | None = None) -> Receipt: ...
+    def correct(
+        self,
+        id: _Named,
+        /,
+        *,
+        at: _Moment,
+        reason: str,
+        received: _Moment | None = None,
+        act: tuple[int, _Moment] | None = None,
+        summary: str | None = None,
+        delivered_by: str | None = None,
+        originator: _Party | None = None,
+        source: _Source | None = None,
+        channel: _Channel | None = None,
+        about: _About | None = None,
+        field: str | None = None,
+        arrival_number: str | None = None,
+        document_number: str | None = None,
+        document_date: _Day | None = None,
+        document_issuer: str | None = None,
+        command_id: _Id | None = None,
+    ) -> Receipt: ...
     def execute_json(self, command_json: str, world: World | None = None) -> Receipt: ...
     def petition(self, id: _Named, /) -> Petition: ...
+    def history(self, id: _Named, /, *, confidential: _Confidential = "masked") -> list[dict[str, Any]]: ...
+    def void_numbers(self) -> list[str]: ...
     def worklist(self, at: _Moment | None = None) -> list[WorkItem]: ...
     def statistics(
         self,
@@ -243,6 +284,9 @@ class Register:
     def verify(self) -> Head: ...
     def rebuild(self) -> int: ...
     def adopt_rule(self, toml_text: str, *, label: str = "text", world: World | None = None) -> Head: ...
+    def adopt_units(self, toml_text: str, *, label: str = "text", world: World | None = None) -> Head: ...
+    def units(self, on: _Day | None = None) -> list[dict[str, Any]]: ...
+    def unit_successors(self, unit: str, /, on: _Day | None = None) -> list[dict[str, Any]]: ...
     def adopt_calendar(self, toml_text: str, *, label: str = "text", world: World | None = None) -> Head: ...
 
 @final
@@ -329,6 +373,20 @@ class Petition:
     def variant(self) -> str | None: ...
     @property
     def confidential(self) -> bool: ...
+    @property
+    def attachments(self) -> list[tuple[str | None, str]]: ...
+    @property
+    def group(self) -> tuple[int, str | None] | None: ...
+    @property
+    def helping(self) -> list[str]: ...
+    @property
+    def split_from(self) -> str | None: ...
+    @property
+    def parts(self) -> list[str]: ...
+    @property
+    def merged(self) -> list[str]: ...
+    @property
+    def counted(self) -> _Counting | None: ...
     @property
     def linked_to(self) -> str | None: ...
     def standing(self, at: _Moment | None = None) -> _Standing | None: ...

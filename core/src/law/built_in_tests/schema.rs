@@ -10,6 +10,7 @@ use crate::{
 };
 
 const RULE: &str = include_str!("../../../data/schema/rule.schema.json");
+const UNITS: &str = include_str!("../../../data/schema/units.schema.json");
 const CALENDAR: &str = include_str!("../../../data/schema/calendar.schema.json");
 
 fn schema(text: &str) -> Value {
@@ -101,6 +102,15 @@ fn a_schema_has_the_keys_that_the_loader_knows() {
         let error = WorkCalendar::from_toml(text, "t").unwrap_err().to_string();
         assert_eq!(keys(&schema_of_calendars, place), keys_in(&error), "{place}");
     }
+    let schema_of_units = schema(UNITS);
+    for (place, text) in [
+        ("/properties", "zz = 1"),
+        ("/$defs/text/properties", "title = { zz = 1 }"),
+        ("/$defs/unit/properties", "unit = [{ zz = 1 }]"),
+    ] {
+        let error = crate::units::UnitCatalogue::from_toml(text, "t").unwrap_err().to_string();
+        assert_eq!(keys(&schema_of_units, place), keys_in(&error), "{place}");
+    }
 }
 
 #[test]
@@ -120,7 +130,7 @@ fn every_object_of_a_schema_is_closed_and_every_key_is_described() {
         };
         children.into_iter().for_each(|(key, child)| walk(child, &format!("{path}/{key}")));
     }
-    for text in [RULE, CALENDAR] {
+    for text in [RULE, CALENDAR, UNITS] {
         walk(&schema(text), "");
     }
 }
