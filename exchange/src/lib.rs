@@ -18,7 +18,6 @@
 //! ```
 
 mod date;
-mod fold;
 mod import;
 mod mapping;
 mod report;
@@ -27,7 +26,7 @@ mod sheet;
 mod text;
 
 pub use date::{DateProblem, read_moment};
-pub use fold::fold;
+pub use kiennghi::text::fold;
 pub use import::{BATCH_ROWS, check_headings, import};
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};

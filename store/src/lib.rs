@@ -21,7 +21,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod lists;
+mod rows;
 mod schema;
+mod search;
 mod sqlite;
 mod world;
 

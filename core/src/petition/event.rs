@@ -245,4 +245,13 @@ impl Event {
             _ => None,
         }
     }
+
+    /// The numbers by which it is known elsewhere: of its documents, and in an older register.
+    pub fn references(&self) -> Vec<&str> {
+        let arrival = match self {
+            Event::Received(received) => received.arrival_number.as_deref(),
+            _ => None,
+        };
+        self.documents().into_iter().filter_map(|document| document.number.as_deref()).chain(arrival).collect()
+    }
 }

@@ -5,7 +5,7 @@
 use alloc::string::String;
 
 use crate::{
-    case::DeadlineFailure, law::LawError, ledger::Break, petition::Refusal, statistics::StatisticsError, store::StoreError,
+    case::DeadlineFailure, law::LawError, ledger::Break, petition::Refusal, statistics::StatisticsError, store::{QueryError, StoreError},
 };
 
 /// What a register answers instead of a result.
@@ -27,6 +27,9 @@ pub enum RegisterError {
     /// A table cannot be made.
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
+    /// A list cannot be asked for so.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// The ledger is not what it was.
     #[error(transparent)]
     Changed(#[from] Break),
@@ -65,6 +68,7 @@ impl RegisterError {
             RegisterError::Law(_) => "law",
             RegisterError::Deadline(_) => "deadline",
             RegisterError::Statistics(_) => "statistics",
+            RegisterError::Query(_) => "query",
             RegisterError::Changed(_) => "ledger_changed",
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",

@@ -25,6 +25,7 @@
 
 mod batch;
 mod error;
+mod lists;
 mod recompute;
 mod replay;
 
@@ -40,8 +41,9 @@ use chrono::NaiveDate;
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
 pub use error::RegisterError;
+pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{document_key, json, load, petition_stream, read, replay, row};
+use replay::{Known, json, load, petition_stream, read};
 
 use crate::{
     calendar,
@@ -50,7 +52,7 @@ use crate::{
     ledger::{Entry, Head, Identity, StreamId, Verifier},
     petition::{self, Command, Envelope, Petition},
     statistics::{Columns, Question, Table},
-    store::{Store, StoreError},
+    store::{Projections, Store, StoreError},
     time::Moment,
 };
 
@@ -111,7 +113,8 @@ impl<S: Store> Register<S> {
     }
 
     /// Opens the register in a store. It is under the rulebook that it adopted, whatever this
-    /// library ships.
+    /// library ships. Projections of an older version are made again, in one transaction: a register
+    /// is never left between two versions.
     ///
     /// # Errors
     /// There is none; the store fails; its rulebook cannot be read.
@@ -124,7 +127,11 @@ impl<S: Store> Register<S> {
         for entry in entries {
             rulebook.apply(read(&entry)?)?;
         }
-        Ok(Register { store, rulebook })
+        let mut register = Register { store, rulebook };
+        if register.store.projections()? == Projections::Outdated {
+            register.rebuild()?;
+        }
+        Ok(register)
     }
 
     /// Opens the register in a store, or creates one if the store is empty.
@@ -290,6 +297,8 @@ impl<S: Store> Register<S> {
     }
 
     /// Every case that was open at `at` (a date means the end of that day), the most urgent first.
+    /// All cases are read, so that a day of the past is answered as truly as today; for one unit's
+    /// list of today, page by page, see [`Register::page`].
     ///
     /// # Errors
     /// A due date cannot be computed; the store fails.
@@ -361,7 +370,7 @@ impl<S: Store> Register<S> {
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let mut petitions: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
+        let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
         let mut after = 0;
         loop {
             let entries = transaction.entries(after, 4096)?;
@@ -369,17 +378,18 @@ impl<S: Store> Register<S> {
             after = last.sequence;
             for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
                 let id = entry.draft.stream.id;
-                let (known, mut documents) = petitions.remove(&id).map_or((None, Vec::new()), |(p, d)| (Some(p), d));
-                let envelope: Envelope = read(entry)?;
-                documents.extend(document_key(&envelope));
-                if let Some(petition) = replay(known, id, &envelope, entry) {
-                    petitions.insert(id, (petition, documents));
-                }
+                let known = petitions.remove(&id);
+                petitions.extend(Known::replayed(known, &read(entry)?, entry).map(|known| (id, known)));
             }
         }
         transaction.clear_cases()?;
-        for (petition, documents) in petitions.values() {
-            transaction.put_case(&row(petition, documents))?;
+        // In the order of the register, in which the rows lie.
+        let mut known: Vec<&Known> = petitions.values().collect();
+        known.sort_unstable_by_key(|known| known.opened);
+        for known in known {
+            if let Some(row) = known.row(&self.rulebook, &*transaction)? {
+                transaction.put_case(&row)?;
+            }
         }
         transaction.commit()?;
         Ok(petitions.len())
