@@ -10,6 +10,7 @@ use kiennghi::{
 use serde::{Deserialize, Serialize};
 
 pub mod contract;
+pub mod lists;
 pub mod vectors;
 mod working_time;
 
