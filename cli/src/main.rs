@@ -5,6 +5,7 @@
 
 mod arguments;
 mod demo;
+mod lists;
 mod run;
 mod shared;
 

@@ -65,16 +65,23 @@ pub(crate) fn mapping(path: Option<&str>) -> Result<Mapping, Box<dyn Error>> {
 
 /// The day asked about; today in the register's zone if none is.
 pub(crate) fn as_of(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
-    match optional(arguments, "as-of") {
-        Some(date) => {
-            let wrong = |_| format!("--as-of: `{date}` is not a day of the calendar such as 2026-11-20");
-            Ok(NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(wrong)?)
-        }
-        None => {
-            let zone = register.rulebook().default_calendar()?.zone();
-            Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
-        }
+    match day(arguments, "as-of")? {
+        Some(date) => Ok(date),
+        None => today(register),
     }
+}
+
+/// A day that was given.
+pub(crate) fn day(arguments: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Box<dyn Error>> {
+    let Some(date) = optional(arguments, name) else { return Ok(None) };
+    let wrong = |_| format!("--{name}: `{date}` is not a day of the calendar such as 2026-11-20");
+    Ok(Some(NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(wrong)?))
+}
+
+/// Today in the register's zone.
+pub(crate) fn today(register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
+    let zone = register.rulebook().default_calendar()?.zone();
+    Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
 }
 
 pub(crate) fn most(arguments: &ArgMatches) -> usize {

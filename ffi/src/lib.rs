@@ -10,6 +10,7 @@
 //! | `open` | the register it holds, over whichever store |
 //! | `calendar` | the object [`WorkCalendar`]: days, working time, whole lists, amendments |
 //! | `input`, `output`, `table`, `report` | the records that go in and come out |
+//! | `lists` | lists with conditions, page by page |
 //! | `words` | the closed vocabularies, with their codes and labels |
 //! | `values` | dates, instants, zones, hours and hashes, which cross as text |
 //! | `error` | the one error |
@@ -17,6 +18,7 @@
 mod calendar;
 mod error;
 mod input;
+mod lists;
 mod open;
 mod output;
 mod register;
@@ -31,6 +33,7 @@ pub use calendar::{
 };
 pub use error::KiennghiError;
 pub use input::{Question, Receive, Reply, World};
+pub use lists::{CaseItem, CaseQuery, Page};
 pub use output::{Deadline, Head, Move, Petition, Receipt, Text, WorkItem};
 pub use register::Register;
 pub use report::{Duplicate, ImportReport, Problem, SkippedRow};

@@ -17,6 +17,8 @@ mod guard;
 mod handle;
 mod history;
 mod intake;
+mod listed;
+mod lists;
 mod lunar;
 mod open;
 mod petition;
@@ -43,6 +45,7 @@ mod core_module {
         deadline::PyDeadline,
         guard::fault_for_tests,
         handle::PyRegister,
+        listed::{PyCaseItem, PyPage},
         lunar::{PyLunarDate, from_solar, to_solar},
         petition::PyPetition,
         plan::PyMove,

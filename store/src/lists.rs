@@ -299,7 +299,9 @@ fn found(
                     sure = Sure::No;
                 }
                 let mut select = match sure {
-                    Sure::Yes => Select::new(LISTED, "case_search CROSS JOIN case_row ON case_row.opened = case_search.rowid WHERE true"),
+                    Sure::Yes => {
+                        Select::new(LISTED, "case_search CROSS JOIN case_row ON case_row.opened = case_search.rowid WHERE true")
+                    }
                     Sure::No => Select::new(&format!("{LISTED}, case_word.words"), &format!("{FOUND} {CASE_OF_WORDS}")),
                 };
                 select.and("case_search MATCH ?", [Value::from(expression)]);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StreamId, StreamKind},
-    store::{CaseQuery, CaseRow, Cursor, ListedCase, Reader, StoreError},
+    store::{CaseQuery, CaseRow, Cursor, ListedCase, Reader, StoreError, WholeCase},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -46,6 +46,11 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         },
         hash: Hash::from_bytes(row.get(9)?),
     })
+}
+
+fn whole_case(row: &Row<'_>) -> rusqlite::Result<WholeCase> {
+    let number = Number { book: row.get(1)?, year: row.get(2)?, serial: row.get(3)? };
+    Ok(WholeCase { id: Identity::from_bytes(row.get(0)?), number, case: row.get(4)? })
 }
 
 /// A case without its documents and words.
@@ -118,13 +123,13 @@ impl Reader for Rows<'_> {
         Ok(Some(row))
     }
 
-    fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let failed = |error| failure(self.place, error);
-        let sql = format!("SELECT {LISTED}, version, content FROM case_row ORDER BY book, year, serial");
-        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
+        let sql = "SELECT id, book, year, serial, content FROM case_row ORDER BY book, year, serial";
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            each(case_row(row).map_err(failed)?)?;
+            each(whole_case(row).map_err(failed)?)?;
         }
         Ok(())
     }

@@ -19,10 +19,8 @@ struct Migration {
 }
 
 /// Each brings a file from its index to the next version.
-const MIGRATIONS: &[Migration] = &[
-    Migration { sql: TABLES, projections: Projections::Current },
-    Migration { sql: LISTS, projections: Projections::Outdated },
-];
+const MIGRATIONS: &[Migration] =
+    &[Migration { sql: TABLES, projections: Projections::Current }, Migration { sql: LISTS, projections: Projections::Outdated }];
 
 /// Ledger, vault, and the projection of a case as JSON.
 const TABLES: &str = r"

@@ -117,7 +117,8 @@ fn terms(rows: &Rows<'_>, beginning: &str) -> Result<Option<Vec<String>>, StoreE
     let mut terms = Vec::new();
     let mut from = beginning.to_owned();
     loop {
-        let next = rows.one("SELECT term FROM case_term WHERE term >= ?1 LIMIT 1", params![from], |row| row.get::<_, String>(0))?;
+        let next =
+            rows.one("SELECT term FROM case_term WHERE term >= ?1 LIMIT 1", params![from], |row| row.get::<_, String>(0))?;
         let Some(term) = next.filter(|term| term.starts_with(beginning)) else { return Ok(Some(terms)) };
         if terms.len() == SPELLED_OUT {
             return Ok(None);

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
-    store::{CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction},
+    store::{CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
@@ -153,7 +153,7 @@ macro_rules! read_through_rows {
             fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
                 self.rows().case(id)
             }
-            fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> {
+            fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> {
                 self.rows().cases(each)
             }
             fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError> {
@@ -187,8 +187,7 @@ impl Store for SqliteStore {
             return Err(StoreError::ReadOnly { place: self.place.clone() });
         }
         let failed = |error| failure(&self.place, error);
-        let inner =
-            rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
+        let inner = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
         let mut filled = true;
         if self.outdated.get().is_some() {
             // Another process may have done it while this one waited.
@@ -314,10 +313,8 @@ impl Transaction for SqliteTransaction<'_> {
         match search::stored(&self.rows(), row.opened)? {
             Some(stored) if stored == words => return Ok(()),
             // The index holds no text: it is told what to take out.
-            Some(stored) => self.run(
-                "INSERT INTO case_search (case_search, rowid, words) VALUES ('delete', ?1, ?2)",
-                params![opened, stored],
-            )?,
+            Some(stored) => self
+                .run("INSERT INTO case_search (case_search, rowid, words) VALUES ('delete', ?1, ?2)", params![opened, stored])?,
             None => {}
         }
         let sql = "INSERT INTO case_word (opened, words) VALUES (?1, ?2) ON CONFLICT (opened) DO UPDATE SET words = ?2";

@@ -76,7 +76,10 @@ pub fn a_worklist_comes_page_by_page_and_nothing_is_shifted_between_pages(store:
     check(serials(&second) == [1, 5], "the page after the row that was last, though one is gone")?;
     let third = register.page(&query, today()?, second.next.as_ref(), 2)?;
     check(serials(&third) == [4, 6] && third.next.is_none(), "what stands still and what has no deadline last")?;
-    check(third.items.iter().map(|item| item.standing).eq([Some(Standing::Paused), Some(Standing::NoDeadline)]), "how they stand")?;
+    check(
+        third.items.iter().map(|item| item.standing).eq([Some(Standing::Paused), Some(Standing::NoDeadline)]),
+        "how they stand",
+    )?;
     // The same items as in the worklist that reads every case.
     let mut work = register.worklist(today()?)?;
     work.sort_by(|a, b| a.number.cmp(&b.number));
@@ -135,13 +138,15 @@ pub fn a_list_of_a_past_day_tells_how_cases_stood_then(store: impl Store) -> Cla
     let mut register = Register::create(store, &world()?)?;
     for n in 1..=3 {
         register.execute(&received(n, "2026-01-05", with_summary("x"))?, &world()?)?;
-        register.execute(&act(10 + n, n, "2026-01-06", Act::Assign { unit: "A".into(), officer: None, due: None })?, &world()?)?;
+        register
+            .execute(&act(10 + n, n, "2026-01-06", Act::Assign { unit: "A".into(), officer: None, due: None })?, &world()?)?;
     }
     register.execute(&act(20, 1, "2026-01-09", reply())?, &world()?)?;
     let assign = Act::Assign { unit: "B".into(), officer: None, due: None };
     register.execute(&act(21, 2, "2026-01-09", assign)?, &world()?)?;
     let query = CaseQuery { unit: Some("A".into()), ..CaseQuery::worklist() };
-    let page = |at: &str, limit| -> Result<Page, Box<dyn std::error::Error>> { Ok(register.page(&query, at.parse()?, None, limit)?) };
+    let page =
+        |at: &str, limit| -> Result<Page, Box<dyn std::error::Error>> { Ok(register.page(&query, at.parse()?, None, limit)?) };
     check(serials(&page("2026-01-30", 9)?) == [3], "today")?;
     check(serials(&page("2026-01-08", 9)?) == [1, 2, 3], "on a day before")?;
     check(serials(&page("2026-01-05", 9)?).is_empty(), "before any unit had one")?;
@@ -156,7 +161,12 @@ pub fn a_list_of_a_past_day_tells_how_cases_stood_then(store: impl Store) -> Cla
 /// where it stands with the same diacritics comes first, then the latest registered first.
 pub fn a_text_is_found_whatever_its_case_and_diacritics(store: impl Store) -> Clause {
     let mut register = Register::create(store, &world()?)?;
-    let texts = ["Đề nghị gia hạn thuê đất", "ĐE NGHI giảm tiền thuê đất", "Đạt yêu cầu, đe\u{302}\u{300} nghi\u{323} trả lời", "Ngập đường số 5"];
+    let texts = [
+        "Đề nghị gia hạn thuê đất",
+        "ĐE NGHI giảm tiền thuê đất",
+        "Đạt yêu cầu, đe\u{302}\u{300} nghi\u{323} trả lời",
+        "Ngập đường số 5",
+    ];
     for (n, text) in (1..).zip(texts) {
         register.execute(&received(n, "2026-01-05", with_summary(text))?, &world()?)?;
     }
@@ -188,17 +198,23 @@ pub fn a_text_is_found_whatever_its_case_and_diacritics(store: impl Store) -> Cl
         }
     }
     // What comes later is found; a text that is in no list of open cases is in that of all.
-    let answer = Act::Reply { document: None, finality: Default::default(), recipients: Vec::new(), text: Some("Chấp thuận".into()) };
+    let answer =
+        Act::Reply { document: None, finality: Default::default(), recipients: Vec::new(), text: Some("Chấp thuận".into()) };
     register.execute(&act(30, 4, "2026-01-08", answer)?, &world()?)?;
     check(find(&register, "chap thuan ngap", 9)? == [4], "words of a petition and of its reply")?;
     let open = CaseQuery { openness: Openness::Open, ..CaseQuery::search("chap thuan")? };
     check(register.page(&open, today()?, None, 9)?.items.is_empty(), "it is closed")?;
     let open = CaseQuery { openness: Openness::Open, ..CaseQuery::search("dat")? };
-    check(all_pages(&register, &open, today()?, 1)?.iter().map(|item| item.number.serial).eq([1, 2, 3]), "a worklist keeps its order")?;
+    check(
+        all_pages(&register, &open, today()?, 1)?.iter().map(|item| item.number.serial).eq([1, 2, 3]),
+        "a worklist keeps its order",
+    )?;
     let before = rows(&register)?;
     register.rebuild()?;
     check(rows(&register)? == before && find(&register, "dat", 9)? == [3, 2, 1], "a rebuild finds the same")?;
-    for (text, error) in [("\"de nghi", TextQueryError::OpenQuote), ("d*t", TextQueryError::Asterisk), ("--", TextQueryError::NoWord)] {
+    for (text, error) in
+        [("\"de nghi", TextQueryError::OpenQuote), ("d*t", TextQueryError::Asterisk), ("--", TextQueryError::NoWord)]
+    {
         check(CaseQuery::search(text) == Err(QueryError::Text(error)), text)?;
     }
     Ok(())

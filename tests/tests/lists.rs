@@ -16,10 +16,31 @@ use kiennghi::{
 use kiennghi_tests::{lists::all_pages, noon};
 use proptest::prelude::*;
 
-const TEXTS: [&str; 8] =
-    ["Đề nghị gia hạn thuê đất", "de nghi giam tien", "Đạt yêu cầu", "đất, ĐƯỜNG; ngập", "Nghiệp vụ", "đề xuất", "15/BQL-VP", "…"];
+const TEXTS: [&str; 8] = [
+    "Đề nghị gia hạn thuê đất",
+    "de nghi giam tien",
+    "Đạt yêu cầu",
+    "đất, ĐƯỜNG; ngập",
+    "Nghiệp vụ",
+    "đề xuất",
+    "15/BQL-VP",
+    "…",
+];
 const QUERIES: [&str; 14] = [
-    "đất", "dat", "đạt", "de ngh", "\"đề nghị\"", "\"gia han\" thue", "ngh* gia", "n", "đ", "15/bql", "nghi dat", "giam", "\"dat\"", "d 1",
+    "đất",
+    "dat",
+    "đạt",
+    "de ngh",
+    "\"đề nghị\"",
+    "\"gia han\" thue",
+    "ngh* gia",
+    "n",
+    "đ",
+    "15/bql",
+    "nghi dat",
+    "giam",
+    "\"dat\"",
+    "d 1",
 ];
 const UNITS: [&str; 3] = ["A", "B", "Phòng Đất đai"];
 const OFFICERS: [&str; 2] = ["lan", "minh"];
@@ -64,7 +85,9 @@ fn texts(command: &Command) -> Vec<String> {
             let arrival = receive.arrival_number.clone().into_iter();
             [receive.delivered_by.clone(), receive.summary.clone()].into_iter().chain(arrival).collect()
         }
-        Act::Reply { text, .. } | Act::Withdraw { reason: text } | Act::RequestSupplement { what: text } => text.iter().cloned().collect(),
+        Act::Reply { text, .. } | Act::Withdraw { reason: text } | Act::RequestSupplement { what: text } => {
+            text.iter().cloned().collect()
+        }
         Act::Reopen { reason } | Act::Reclassify { reason, .. } => vec![reason.clone()],
         _ => Vec::new(),
     }
@@ -95,7 +118,12 @@ fn holds(texts: &[String], query: &str, spell: fn(&str) -> String) -> bool {
 }
 
 /// The list by looking at every case.
-fn by_brute_force<S: Store>(register: &Register<S>, all_texts: &BTreeMap<Identity, Vec<String>>, query: &CaseQuery, text: Option<&str>) -> Vec<String> {
+fn by_brute_force<S: Store>(
+    register: &Register<S>,
+    all_texts: &BTreeMap<Identity, Vec<String>>,
+    query: &CaseQuery,
+    text: Option<&str>,
+) -> Vec<String> {
     let mut found = Vec::new();
     register
         .each_case(&mut |id, case| {
@@ -106,7 +134,10 @@ fn by_brute_force<S: Store>(register: &Register<S>, all_texts: &BTreeMap<Identit
             let due = view.timer(kiennghi::law::Stage::Reply, register.rulebook())?.and_then(kiennghi::law::Timer::due);
             // The end of a day is the start of the next; paused and never come last.
             let due_at = due.map(|due| match due {
-                Moment::Date(day) => Moment::Date(day.succ_opt().unwrap()).start_in(chrono_tz::Asia::Ho_Chi_Minh) - chrono::TimeDelta::microseconds(1),
+                Moment::Date(day) => {
+                    Moment::Date(day.succ_opt().unwrap()).start_in(chrono_tz::Asia::Ho_Chi_Minh)
+                        - chrono::TimeDelta::microseconds(1)
+                }
                 Moment::Instant(at) => at.to_utc(),
             });
             let belongs = match query.openness {
@@ -131,7 +162,9 @@ fn by_brute_force<S: Store>(register: &Register<S>, all_texts: &BTreeMap<Identit
                 let worst = chrono::DateTime::<chrono::Utc>::MAX_UTC;
                 let key = match (query.openness, matched) {
                     (Openness::Open, _) => (due_at.unwrap_or(worst), 0, number.clone()),
-                    (_, Some((exact, _))) => (worst, if exact { 0 } else { 1 << 32 } + (u64::from(u32::MAX) - opened), number.clone()),
+                    (_, Some((exact, _))) => {
+                        (worst, if exact { 0 } else { 1 << 32 } + (u64::from(u32::MAX) - opened), number.clone())
+                    }
                     _ => (worst, 0, number.clone()),
                 };
                 found.push((key, number.to_string()));

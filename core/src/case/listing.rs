@@ -133,7 +133,9 @@ impl Moment {
             Moment::Instant(instant) => instant.to_utc(),
             Moment::Date(date) => {
                 let midnight = date.and_time(chrono::NaiveTime::MIN);
-                Moment::from_civil(midnight, zone, crate::time::Fold::Earlier).instant().map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
+                Moment::from_civil(midnight, zone, crate::time::Fold::Earlier)
+                    .instant()
+                    .map_or(DateTime::UNIX_EPOCH, |at| at.to_utc())
             }
         }
     }
@@ -174,7 +176,13 @@ impl CaseItem {
     ///
     /// # Errors
     /// As [`Listing::standing`].
-    pub fn of(id: Identity, number: Number, listing: Listing, at: Moment, rulebook: &Rulebook) -> Result<CaseItem, DeadlineFailure> {
+    pub fn of(
+        id: Identity,
+        number: Number,
+        listing: Listing,
+        at: Moment,
+        rulebook: &Rulebook,
+    ) -> Result<CaseItem, DeadlineFailure> {
         let (standing, days_left) = listing.standing(at, rulebook)?;
         let due = match listing.due {
             Due::On(due) => Some(due),
@@ -186,7 +194,8 @@ impl CaseItem {
 
     /// The same as an item of a worklist; `None` if it is closed.
     pub fn into_work(self) -> Option<WorkItem> {
-        let CaseItem { id, number, received_at, status, standing, due, days_left, source, unit, officer, confidential, .. } = self;
+        let CaseItem { id, number, received_at, status, standing, due, days_left, source, unit, officer, confidential, .. } =
+            self;
         let standing = standing?;
         Some(WorkItem { id, number, received_at, standing, due, days_left, status, source, unit, officer, confidential })
     }

@@ -200,7 +200,9 @@ impl<'a> Batch<'a> {
     /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
     pub fn commit(mut self) -> Result<Head, RegisterError> {
         for id in &self.written {
-            if let Some(row) = self.petitions.get(id).map(|known| known.row(self.rulebook, &*self.transaction)).transpose()?.flatten() {
+            if let Some(row) =
+                self.petitions.get(id).map(|known| known.row(self.rulebook, &*self.transaction)).transpose()?.flatten()
+            {
                 self.transaction.put_case(&row)?;
             }
         }

@@ -5,7 +5,12 @@
 use alloc::string::String;
 
 use crate::{
-    case::DeadlineFailure, law::LawError, ledger::Break, petition::Refusal, statistics::StatisticsError, store::{QueryError, StoreError},
+    case::DeadlineFailure,
+    law::LawError,
+    ledger::Break,
+    petition::Refusal,
+    statistics::StatisticsError,
+    store::{QueryError, StoreError},
 };
 
 /// What a register answers instead of a result.

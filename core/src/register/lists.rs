@@ -3,10 +3,7 @@
 //! Promises: a page is made from columns that stand beside the case, without reading it; how each
 //! case stands is told for the moment asked about. Who it is about is not in a list.
 
-use alloc::{
-    string::ToString,
-    vec::Vec,
-};
+use alloc::{string::ToString, vec::Vec};
 
 use super::{Register, RegisterError};
 use crate::{

@@ -13,7 +13,8 @@ use alloc::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, forward_reader, page_of,
+    CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase, forward_reader,
+    page_of,
 };
 use crate::{
     case::{Number, Opening},
@@ -83,8 +84,9 @@ impl Reader for MemoryStore {
         Ok(self.cases.get(&id).cloned())
     }
 
-    fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        self.numbers.values().filter_map(|id| self.cases.get(id)).cloned().try_for_each(each)
+    fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let whole = |row: &CaseRow| WholeCase { id: row.id, number: row.number.clone(), case: row.case.clone() };
+        self.numbers.values().filter_map(|id| self.cases.get(id)).map(whole).try_for_each(each)
     }
 
     fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError> {

@@ -87,6 +87,17 @@ pub struct CaseRow {
     pub case: String,
 }
 
+/// A case as those read it who read all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeCase {
+    /// The case.
+    pub id: Identity,
+    /// Its number.
+    pub number: Number,
+    /// The [`Case`](crate::case::Case) as JSON.
+    pub case: String,
+}
+
 impl CaseRow {
     /// The row as a list shows it.
     pub fn listed(&self) -> ListedCase {
@@ -119,8 +130,8 @@ pub trait Reader {
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError>;
     /// The projection of a case.
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError>;
-    /// All projections, by number.
-    fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError>;
+    /// All cases, by number.
+    fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError>;
     /// The case of that number.
     fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError>;
     /// The last serial number given in a book and year; 0 if none was.
@@ -167,7 +178,7 @@ macro_rules! forward_reader {
         fn stream(&$self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> { $to.stream(stream) }
         fn command(&$self, id: CommandId) -> Result<Option<Entry>, StoreError> { $to.command(id) }
         fn case(&$self, id: Identity) -> Result<Option<CaseRow>, StoreError> { $to.case(id) }
-        fn cases(&$self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> { $to.cases(each) }
+        fn cases(&$self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> { $to.cases(each) }
         fn case_by_number(&$self, number: &Number) -> Result<Option<Identity>, StoreError> { $to.case_by_number(number) }
         fn last_serial(&$self, book: &str, year: i32) -> Result<u32, StoreError> { $to.last_serial(book, year) }
         fn cases_by_document(&$self, key: &str) -> Result<Vec<Identity>, StoreError> { $to.cases_by_document(key) }

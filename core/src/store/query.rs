@@ -14,20 +14,23 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     case::{Listing, Number, Status},
+    lang::vocabulary,
     ledger::Identity,
     text::{Matched, TextQuery, TextQueryError, Words},
 };
 
-/// Which cases by being open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Openness {
-    /// Open ones: a worklist. The default.
-    #[default]
-    Open,
-    /// Closed ones.
-    Closed,
-    /// All of them.
-    All,
+vocabulary! {
+    /// Which cases by being open.
+    #[derive(Default)]
+    pub enum Openness("openness", "tình trạng xử lý") {
+        /// Open ones: a worklist. The default.
+        #[default]
+        Open = "open" ("Đang xử lý", "Open"),
+        /// Closed ones.
+        Closed = "closed" ("Đã kết thúc", "Closed"),
+        /// All of them.
+        All = "all" ("Tất cả", "All"),
+    }
 }
 
 /// Are the texts of confidential cases searched too? A name in a denunciation is found only by
