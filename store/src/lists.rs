@@ -155,7 +155,7 @@ impl Select {
     }
 
     /// From where on, and in which order.
-    fn from_on(&mut self, order: ListOrder, after: Option<&Cursor>) {
+    fn continued(&mut self, order: ListOrder, after: Option<&Cursor>) {
         let number = |number: &Number| {
             [Value::from(number.book.clone()), Value::from(i64::from(number.year)), Value::from(i64::from(number.serial))]
         };
@@ -205,7 +205,7 @@ pub(crate) fn page(
         (None, order) => {
             let mut select = Select::new(LISTED, "case_row WHERE true");
             select.conditions(query);
-            select.from_on(order, after);
+            select.continued(order, after);
             select.read(rows, limit, |row| listed(row).map(Some))
         }
         (Some(text), ListOrder::Found) => found(rows, query, text, after, limit),
@@ -239,7 +239,7 @@ fn due_with_text(
         }
     };
     select.conditions(query);
-    select.from_on(order, after);
+    select.continued(order, after);
     select.read(rows, limit, |row| match text.matches(&words_of(row)?) {
         Some(_) => listed(row).map(Some),
         None => Ok(None),

@@ -197,7 +197,11 @@ pub fn a_register_is_created_once(store: impl Store) -> Clause {
     }
 }
 
-pub(crate) fn rows(register: &Register<impl Store>) -> Result<Vec<Option<CaseRow>>, StoreError> {
+/// The rows of petitions 1 to 9.
+///
+/// # Errors
+/// The store fails.
+pub fn rows(register: &Register<impl Store>) -> Result<Vec<Option<CaseRow>>, StoreError> {
     (1..=9).map(|n| register.store().case(Identity::from_bytes([n; 16]))).collect()
 }
 

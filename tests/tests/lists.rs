@@ -1,4 +1,4 @@
-//! Lists under random commands, beside a filter over all cases; an older file; what an index keeps.
+//! Lists under random commands, beside a filter over all cases.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails loudly")]
 

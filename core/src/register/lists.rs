@@ -26,9 +26,10 @@ impl<S: Store> Register<S> {
     /// A page of the list of `query`: up to `limit` cases after the row that `after` names, each
     /// with how it stands at `at`.
     ///
-    /// At `at`, a moment from the last entry of the ledger on (so, now or a day to come), the page
-    /// is looked up in an index, and takes the same time in a register of any size. At a moment
-    /// before, every case is read as it stood then, and no text can be searched.
+    /// On the day of the last entry of the ledger and on every later one (so, today or a day to
+    /// come), cases are told as they stand after that entry; the page is looked up in an index, and
+    /// takes the same time in a register of any size. On a day before, every case is read as it
+    /// stood at `at`, and no text can be searched.
     ///
     /// ```
     /// use kiennghi::{case::{Seed, World}, ledger::{Actor, Identity}, petition::*, register::Register};
@@ -52,7 +53,7 @@ impl<S: Store> Register<S> {
     ///
     /// # Errors
     /// [`RegisterError::Query`]: a limit of 0, a cursor of a list in another order, a text at a
-    /// moment that has passed; a due date cannot be computed; the store fails.
+    /// day that has passed; a due date cannot be computed; the store fails.
     pub fn page(&self, query: &CaseQuery, at: Moment, after: Option<&Cursor>, limit: usize) -> Result<Page, RegisterError> {
         if limit == 0 {
             return Err(QueryError::Limit.into());
@@ -74,11 +75,13 @@ impl<S: Store> Register<S> {
         Ok(Page { items, next })
     }
 
-    /// Has something been recorded since `at`? Nothing happens after it is recorded, so at a moment
-    /// that is not before the last entry every case stands as its columns say.
+    /// Was something recorded on a day after that of `at`? If not, every case stands as its columns
+    /// say, for nothing happens after it is recorded. Days are compared: whoever asks about the
+    /// present has a clock of his own, and another process may have written a moment ago by one that
+    /// is a little ahead.
     fn is_past(&self, at: Moment) -> Result<bool, RegisterError> {
         let zone = self.rulebook.default_calendar()?.zone();
-        Ok(self.store.last_recorded()?.is_some_and(|last| at.is_before(Moment::of(last, zone))))
+        Ok(self.store.last_recorded()?.is_some_and(|last| at.in_zone(zone).date() < Moment::of(last, zone).date()))
     }
 
     /// Every case as it stood at a moment.

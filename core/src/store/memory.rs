@@ -125,7 +125,7 @@ impl Store for MemoryStore {
 #[derive(Debug)]
 enum Undo {
     Appended { stream: StreamId, command: CommandId, before: Option<usize> },
-    Case { id: Identity, before: Option<CaseRow> },
+    Case { id: Identity, before: Option<Box<CaseRow>> },
     Opening { commitment: Hash, before: Option<Opening> },
 }
 
@@ -163,7 +163,7 @@ impl Transaction for MemoryTransaction<'_> {
         }
         let id = row.id;
         self.store.keep_case(row);
-        self.undo.push(Undo::Case { id, before });
+        self.undo.push(Undo::Case { id, before: before.map(Box::new) });
         Ok(())
     }
 
@@ -177,7 +177,7 @@ impl Transaction for MemoryTransaction<'_> {
         let ids: Vec<_> = self.store.cases.keys().copied().collect();
         for id in ids {
             let before = self.store.forget_case(id);
-            self.undo.push(Undo::Case { id, before });
+            self.undo.push(Undo::Case { id, before: before.map(Box::new) });
         }
         Ok(())
     }
@@ -205,7 +205,7 @@ impl Drop for MemoryTransaction<'_> {
                 Undo::Case { id, before } => {
                     self.store.forget_case(id);
                     if let Some(row) = before {
-                        self.store.keep_case(row);
+                        self.store.keep_case(*row);
                     }
                 }
                 Undo::Opening { commitment, before } => {

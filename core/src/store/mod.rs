@@ -187,7 +187,7 @@ macro_rules! forward_reader {
         fn projections(&$self) -> Result<Projections, StoreError> { $to.projections() }
     )+};
 }
-pub(self) use forward_reader;
+use forward_reader;
 
 impl<S: Store + ?Sized> Reader for Box<S> {
     forward_reader!(self => (**self));

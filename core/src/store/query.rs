@@ -126,8 +126,8 @@ pub enum QueryError {
     /// A page of nothing.
     #[error("a page has at least one row; give a limit of 1 or more")]
     Limit,
-    /// A text is searched at a moment that has passed since.
-    #[error("a text is searched as the register stands now; ask without a moment before its last entry")]
+    /// A text is searched on a day that has passed since.
+    #[error("a text is searched as the register stands now; ask without a day before that of its last entry")]
     TextOfThePast,
 }
 

@@ -82,7 +82,7 @@ impl TextQuery {
         }
         let mut items = Vec::new();
         let parts: Vec<&str> = text.split('"').collect();
-        if parts.len() % 2 == 0 {
+        if parts.len().is_multiple_of(2) {
             return Err(TextQueryError::OpenQuote);
         }
         let mut last_is_free = false;
