@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod found;
 mod lists;
 mod rows;
 mod schema;

@@ -2,21 +2,20 @@
 //!
 //! Promises: a page is read from where the last one ended, in the order of an index; it does not
 //! read the case itself. Conditions that have no index of their own are checked row by row on the
-//! way. The SQL is plain, but for the index of words.
+//! way. The SQL is plain; that of the index of words is in `found`.
 
 use kiennghi::{
     calendar::CalendarRef,
     case::{Due, Listing, Number, Status},
     ledger::Identity,
     store::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, StoreError},
-    text::{Matched, TextQuery},
     time::Moment,
 };
 use rusqlite::{Row, params_from_iter, types::Value};
 
 use crate::{
+    found,
     rows::{Rows, wrong},
-    search::{self, Candidates, Sure},
     sqlite::failure,
 };
 
@@ -33,10 +32,6 @@ pub(crate) const PUT_CASE: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
     ON CONFLICT (opened) DO UPDATE SET version = ?6, open = ?7, status = ?8, received_at = ?9, due = ?10, due_by = ?11,
         due_soon = ?12, calendar = ?13, source = ?14, field = ?15, unit = ?16, officer = ?17, confidential = ?18, content = ?19";
-
-/// Up to how many rows with a text are sorted by due moment. Where there are more, open cases are
-/// read in the order of that, and enough of them have the text before long.
-const SORTED: usize = 4000;
 
 /// A listing as it is stored.
 pub(crate) struct Columns<'a> {
@@ -109,25 +104,25 @@ pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<ListedCase> {
 }
 
 /// A statement as it is put together: text, and the values bound to it in order.
-struct Select {
-    sql: String,
+pub(crate) struct Select {
+    pub(crate) sql: String,
     values: Vec<Value>,
 }
 
 impl Select {
     /// `from` is what stands after FROM, a condition of it included.
-    fn new(columns: &str, from: &str) -> Select {
+    pub(crate) fn new(columns: &str, from: &str) -> Select {
         Select { sql: format!("SELECT {columns} FROM {from}"), values: Vec::new() }
     }
 
-    fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
+    pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Value>) {
         self.sql.push_str(" AND ");
         self.sql.push_str(condition);
         self.values.extend(values);
     }
 
     /// The conditions of a query, its text aside.
-    fn conditions(&mut self, query: &CaseQuery) {
+    pub(crate) fn conditions(&mut self, query: &CaseQuery) {
         // Written out, not bound: the indexes of open cases are chosen by it.
         match query.openness {
             Openness::Open => self.sql.push_str(" AND open = 1"),
@@ -155,7 +150,7 @@ impl Select {
     }
 
     /// From where on, and in which order.
-    fn continued(&mut self, order: ListOrder, after: Option<&Cursor>) {
+    pub(crate) fn continued(&mut self, order: ListOrder, after: Option<&Cursor>) {
         let number = |number: &Number| {
             [Value::from(number.book.clone()), Value::from(i64::from(number.year)), Value::from(i64::from(number.serial))]
         };
@@ -173,22 +168,28 @@ impl Select {
         });
     }
 
-    /// Rows from the first on, as far as `take` takes them.
-    fn read(
+    /// Up to `limit` rows that `take` takes; `None` if `most` were looked at before there were so
+    /// many, and there are more to look at.
+    pub(crate) fn read(
         &self,
         rows: &Rows<'_>,
         limit: usize,
+        most: usize,
         mut take: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<ListedCase>>,
-    ) -> Result<Vec<ListedCase>, StoreError> {
+    ) -> Result<Option<Vec<ListedCase>>, StoreError> {
         let mut run = || {
             let mut statement = rows.connection.prepare_cached(&self.sql)?;
             let mut found = statement.query(params_from_iter(&self.values))?;
-            let mut cases = Vec::new();
+            let (mut cases, mut looked_at) = (Vec::new(), 0);
             while cases.len() < limit {
                 let Some(row) = found.next()? else { break };
+                if looked_at == most {
+                    return Ok(None);
+                }
+                looked_at += 1;
                 cases.extend(take(row)?);
             }
-            Ok(cases)
+            Ok(Some(cases))
         };
         run().map_err(|error| failure(rows.place, error))
     }
@@ -206,119 +207,9 @@ pub(crate) fn page(
             let mut select = Select::new(LISTED, "case_row WHERE true");
             select.conditions(query);
             select.continued(order, after);
-            select.read(rows, limit, |row| listed(row).map(Some))
+            Ok(select.read(rows, limit, usize::MAX, |row| listed(row).map(Some))?.unwrap_or_default())
         }
-        (Some(text), ListOrder::Found) => found(rows, query, text, after, limit),
-        (Some(text), order) => due_with_text(rows, query, text, order, after, limit),
+        (Some(text), ListOrder::Found) => found::found(rows, query, text, after, limit),
+        (Some(text), order) => found::due_with_text(rows, query, text, order, after, limit),
     }
-}
-
-const CASE_OF_WORDS: &str = "case_row ON case_row.opened = case_word.opened WHERE true";
-const FOUND: &str = "case_search CROSS JOIN case_word ON case_word.opened = case_search.rowid CROSS JOIN";
-
-/// Open cases with a text, by due moment.
-fn due_with_text(
-    rows: &Rows<'_>,
-    query: &CaseQuery,
-    text: &TextQuery,
-    order: ListOrder,
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Vec<ListedCase>, StoreError> {
-    let columns = format!("{LISTED}, case_word.words");
-    let mut select = match search::candidates(rows, text, Matched::Folded)? {
-        Candidates::Nowhere => return Ok(Vec::new()),
-        Candidates::Found { expression, .. } if few(rows, &expression)? => {
-            let mut select = Select::new(&columns, &format!("{FOUND} {CASE_OF_WORDS}"));
-            select.and("case_search MATCH ?", [Value::from(expression)]);
-            select
-        }
-        // The words last: the other way round, every row would be sorted.
-        Candidates::Found { .. } | Candidates::Anywhere => {
-            Select::new(&columns, "case_row CROSS JOIN case_word ON case_word.opened = case_row.opened WHERE true")
-        }
-    };
-    select.conditions(query);
-    select.continued(order, after);
-    select.read(rows, limit, |row| match text.matches(&words_of(row)?) {
-        Some(_) => listed(row).map(Some),
-        None => Ok(None),
-    })
-}
-
-/// Are there few enough rows of it to sort them?
-fn few(rows: &Rows<'_>, expression: &str) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM case_search WHERE case_search MATCH ?1 LIMIT ?2)";
-    let limit = i64::try_from(SORTED + 1).unwrap_or(i64::MAX);
-    let count = rows.one(sql, rusqlite::params![expression, limit], |row| row.get::<_, i64>(0))?;
-    Ok(count.is_some_and(|count| count < limit))
-}
-
-fn words_of(row: &Row<'_>) -> rusqlite::Result<kiennghi::text::Words> {
-    Ok(search::words(row.get_ref(LISTED_COLUMNS)?.as_str().map_err(|error| wrong(LISTED_COLUMNS, error))?))
-}
-
-/// What a text is found in: exact matches, then the others; each the latest registered first,
-/// which is the order of the index backward.
-fn found(
-    rows: &Rows<'_>,
-    query: &CaseQuery,
-    text: &TextQuery,
-    after: Option<&Cursor>,
-    limit: usize,
-) -> Result<Vec<ListedCase>, StoreError> {
-    let exact = search::candidates(rows, text, Matched::Exact)?;
-    let mut cases = Vec::new();
-    for matched in [Matched::Exact, Matched::Folded] {
-        let before = match after {
-            Some(Cursor::Found(at, _)) if *at > matched => continue,
-            Some(Cursor::Found(at, opened)) if *at == matched => Some(opened.cast_signed()),
-            _ => None,
-        };
-        let folded;
-        let (candidates, mut sure) = match matched {
-            Matched::Exact => (&exact, Sure::Yes),
-            Matched::Folded => {
-                folded = search::candidates(rows, text, Matched::Folded)?;
-                (&folded, Sure::Yes)
-            }
-        };
-        let (mut select, key) = match candidates {
-            Candidates::Nowhere => continue,
-            Candidates::Anywhere => {
-                sure = Sure::No;
-                let select = Select::new(&format!("{LISTED}, case_word.words"), &format!("case_word CROSS JOIN {CASE_OF_WORDS}"));
-                (select, "case_word.opened")
-            }
-            Candidates::Found { expression, sure: found } => {
-                let (expression, rest) = match matched {
-                    Matched::Exact => (expression.clone(), Sure::Yes),
-                    Matched::Folded => search::without(expression.clone(), &exact),
-                };
-                if *found == Sure::No || rest == Sure::No {
-                    sure = Sure::No;
-                }
-                let mut select = match sure {
-                    Sure::Yes => {
-                        Select::new(LISTED, "case_search CROSS JOIN case_row ON case_row.opened = case_search.rowid WHERE true")
-                    }
-                    Sure::No => Select::new(&format!("{LISTED}, case_word.words"), &format!("{FOUND} {CASE_OF_WORDS}")),
-                };
-                select.and("case_search MATCH ?", [Value::from(expression)]);
-                (select, "case_search.rowid")
-            }
-        };
-        if let Some(before) = before {
-            select.and(&format!("{key} < ?"), [Value::from(before)]);
-        }
-        select.conditions(query);
-        select.sql.push_str(&format!(" ORDER BY {key} DESC"));
-        cases.extend(select.read(rows, limit - cases.len(), |row| {
-            if sure == Sure::No && text.matches(&words_of(row)?) != Some(matched) {
-                return Ok(None);
-            }
-            Ok(Some(ListedCase { matched: Some(matched), ..listed(row)? }))
-        })?);
-    }
-    Ok(cases)
 }

@@ -2,7 +2,8 @@
 //!
 //! Promises: what it finds is what [`TextQuery::matches`] says. The beginning of a word is looked
 //! up among the words that there are, and those are asked for: the index would otherwise collect
-//! every row of each of them before it gives the first.
+//! every row of each of them before it gives the first. Of a beginning of many words, rows are
+//! looked at one by one; if few of them have it, it is rare, and collecting its rows is quick.
 
 use kiennghi::{
     store::StoreError,
@@ -12,9 +13,8 @@ use rusqlite::params;
 
 use crate::rows::Rows;
 
-/// How many words a beginning is spelled out to. One with more is so common that rows are rather
-/// read one by one until enough of them have it.
-const SPELLED_OUT: usize = 40;
+/// How many words a beginning is spelled out to. Each of them is a look-up.
+const SPELLED_OUT: usize = 16;
 /// Stands before a word with its diacritics, and alone between two texts.
 const MARK: char = '=';
 
@@ -65,6 +65,15 @@ pub(crate) enum Candidates {
     },
 }
 
+/// What is done about a beginning of many words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ManyWords {
+    /// Candidates are looked at.
+    LookAt,
+    /// The index collects the rows of all those words.
+    Collect,
+}
+
 /// Do candidates agree with a query?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sure {
@@ -75,7 +84,7 @@ pub(crate) enum Sure {
 }
 
 /// The rows that can agree with `text` in that way.
-pub(crate) fn candidates(rows: &Rows<'_>, text: &TextQuery, matched: Matched) -> Result<Candidates, StoreError> {
+pub(crate) fn candidates(rows: &Rows<'_>, text: &TextQuery, matched: Matched, many: ManyWords) -> Result<Candidates, StoreError> {
     let (mut parts, mut sure) = (Vec::new(), Sure::Yes);
     for item in text.items() {
         let words = spelled(item, matched);
@@ -90,6 +99,7 @@ pub(crate) fn candidates(rows: &Rows<'_>, text: &TextQuery, matched: Matched) ->
                 let phrase = |term: &String| format!("\"{}\"", [whole, core::slice::from_ref(term)].concat().join(" "));
                 parts.push(format!("({})", terms.iter().map(phrase).collect::<Vec<_>>().join(" OR ")));
             }
+            None if many == ManyWords::Collect => parts.push(format!("\"{}\" *", words.join(" "))),
             None => {
                 sure = Sure::No;
                 if !whole.is_empty() {

@@ -54,6 +54,7 @@ pub fn all_pages(
         check(page.items.len() == limit || page.next.is_none(), "a page is full, or the last")?;
         items.extend(page.items);
         let Some(next) = page.next else { return Ok(items) };
+        check(after.as_ref() != Some(&next), "a page after this one goes on")?;
         after = Some(next.to_string().parse()?);
     }
 }

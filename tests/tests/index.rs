@@ -135,9 +135,21 @@ fn beginnings_of_many_words_and_words_of_many_petitions_are_found_all_the_same()
     let memory = crowd(MemoryStore::new(), 4500);
     let file = crowd(SqliteStore::create(&folder.file("r.db")).unwrap(), 4500);
     let at = "2026-06-30".parse().unwrap();
-    for text in
-        ["x", "x1", "x449", "đất x", "dat x1", "thue-x1", "\"thue x17\"", "hiem x*", "hiếm hoi dat", "thue", "th* x44* hoi"]
-    {
+    for text in [
+        "x",
+        "x1",
+        "x4*",
+        "dat x3* hiem",
+        "x449",
+        "đất x",
+        "dat x1",
+        "thue-x1",
+        "\"thue x17\"",
+        "hiem x*",
+        "hiếm hoi dat",
+        "thue",
+        "th* x44* hoi",
+    ] {
         for openness in [Openness::Open, Openness::All] {
             let query = CaseQuery { openness, ..CaseQuery::search(text).unwrap() };
             let (one, other) = (memory.page(&query, at, None, 700).unwrap(), file.page(&query, at, None, 700).unwrap());
