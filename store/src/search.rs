@@ -124,6 +124,10 @@ fn spelled(item: &Item, matched: Matched) -> Vec<String> {
 
 /// The words that begin so; `None` if there are too many.
 fn terms(rows: &Rows<'_>, beginning: &str) -> Result<Option<Vec<String>>, StoreError> {
+    // One letter begins more words than are spelled out: there is no need to look.
+    if beginning.chars().filter(|c| *c != MARK).count() < 2 {
+        return Ok(None);
+    }
     let mut terms = Vec::new();
     let mut from = beginning.to_owned();
     loop {

@@ -1,6 +1,6 @@
 //! The index of an SQLite register: an older file, crowds, query plans, what it keeps of a text.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails loudly")]
+#![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
 use std::{fs, path::PathBuf};
 
