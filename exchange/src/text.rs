@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use kiennghi::{
-    case::{CaseItem, Dimension, Status, WorkItem},
+    case::{CaseItem, Dimension, WorkItem},
     lang::Lang,
     law::{Deadline, Standing, day_text, moment_text},
     petition::Petition,
@@ -239,7 +239,7 @@ pub fn found_text(items: &[CaseItem], lang: Lang, mut details: impl FnMut(&CaseI
         (pick(lang, "Số", "Number"), Align::Left),
         (pick(lang, "Ngày đến", "Received"), Align::Left),
         (pick(lang, "Hạn", "Due"), Align::Left),
-        (Status::noun(lang).to_owned(), Align::Left),
+        (pick(lang, "Tình trạng", "Status"), Align::Left),
         (Dimension::Source.label(lang).to_owned(), Align::Left),
         (Dimension::Unit.label(lang).to_owned(), Align::Left),
         (pick(lang, "Trích yếu", "Abstract"), Align::Left),
