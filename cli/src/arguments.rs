@@ -2,9 +2,10 @@
 
 use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser, value_parser};
 use kiennghi::{
-    case::Dimension,
+    case::{Dimension, Status},
     lang::Lang,
     law::Stage,
+    petition::SourceKind,
     statistics::{Basis, PeriodKind},
 };
 
@@ -29,6 +30,28 @@ fn mapping() -> Arg {
 
 fn all() -> Arg {
     Arg::new("all").long("all").action(ArgAction::SetTrue).help("every line, not only the first ones / in tất cả")
+}
+
+fn confidential() -> Arg {
+    Arg::new("confidential")
+        .long("confidential")
+        .action(ArgAction::SetTrue)
+        .help("search the texts of confidential petitions too / tìm cả trong hồ sơ mật")
+}
+
+/// What a worklist can be narrowed to.
+fn conditions() -> [Arg; 7] {
+    let one =
+        |name: &'static str, value: &'static str, help: &'static str| Arg::new(name).long(name).value_name(value).help(help);
+    [
+        one("unit", "UNIT", "held by this unit / đơn vị xử lý"),
+        one("officer", "OFFICER", "held by this officer / công chức xử lý"),
+        one("source", "SOURCE", "of this source / nguồn").value_parser(codes(SourceKind::CODES)),
+        one("status", "STATUS", "in this status / trạng thái").value_parser(codes(Status::CODES)),
+        one("field", "FIELD", "in this field of work / lĩnh vực"),
+        one("due-before", "DATE", "due before this day / đến hạn trước ngày"),
+        one("text", "WORDS", "with these words, \"a phrase\", beginn* / có các từ, không cần dấu"),
+    ]
 }
 
 /// The whole command line.
@@ -58,7 +81,13 @@ pub(crate) fn command() -> Command {
                 .about("Import a sheet into a register; makes the register if there is none / Nhập sổ từ CSV, XLSX")
                 .args([register(), Arg::new("file").required(true).value_name("FILE").help("CSV or XLSX"), mapping()]),
         )
-        .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]))
+        .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]).args(conditions()).arg(confidential()))
+        .subcommand(
+            Command::new("search")
+                .about("Petitions in which words stand, whatever their case and diacritics / Tìm theo từ, không cần dấu")
+                .args([register(), Arg::new("words").required(true).value_name("WORDS").help("\"de nghi\" dat, ngh*; the last word may be begun only / các từ")])
+                .args([confidential(), all()]),
+        )
         .subcommand(
             Command::new("statistics")
                 .about("Balanced counts by group and period / Thống kê cân đối")

@@ -7,11 +7,13 @@ use kiennghi::{
     lang::Lang,
     law::Stage,
     register::{Confidential, Register},
+    store::CaseQuery,
 };
 use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
     calendar, demo,
+    lists::{conditions, confidential, print_found, print_part_of_worklist},
     shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
 };
 
@@ -33,7 +35,15 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         }
         "worklist" => {
             let register = open(arguments)?;
-            print_worklist(&register, as_of(arguments, &register)?, lang, most(arguments))
+            match conditions(arguments, &register)? {
+                None => print_worklist(&register, as_of(arguments, &register)?, lang, most(arguments)),
+                Some(query) => print_part_of_worklist(&register, &query, as_of(arguments, &register)?, lang, most(arguments)),
+            }
+        }
+        "search" => {
+            let register = open(arguments)?;
+            let query = CaseQuery { confidential_texts: confidential(arguments), ..CaseQuery::search(text(arguments, "words"))? };
+            print_found(&register, &query, lang, most(arguments))
         }
         "statistics" => {
             let register = open(arguments)?;

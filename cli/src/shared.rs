@@ -71,13 +71,21 @@ pub(crate) fn day(argument: &str, text: &str) -> Result<NaiveDate, Box<dyn Error
 
 /// The day asked about; today in the register's zone if none is.
 pub(crate) fn as_of(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
-    match optional(arguments, "as-of") {
-        Some(date) => day("as-of", date),
-        None => {
-            let zone = register.rulebook().default_calendar()?.zone();
-            Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
-        }
+    match optional_day(arguments, "as-of")? {
+        Some(date) => Ok(date),
+        None => today(register),
     }
+}
+
+/// A day that was given.
+pub(crate) fn optional_day(arguments: &ArgMatches, name: &str) -> Result<Option<NaiveDate>, Box<dyn Error>> {
+    optional(arguments, name).map(|date| day(name, date)).transpose()
+}
+
+/// Today in the register's zone.
+pub(crate) fn today(register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
+    let zone = register.rulebook().default_calendar()?.zone();
+    Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
 }
 
 pub(crate) fn most(arguments: &ArgMatches) -> usize {

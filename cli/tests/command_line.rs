@@ -89,6 +89,21 @@ fn a_sheet_of_ones_own_goes_through_every_command() {
     let (code, out, _) = run(&["worklist", &db, "--as-of", "2026-11-20", "--lang", "en"]);
     assert_eq!(code, 0);
     assert!(out.starts_with("OVERDUE (18)\n"), "{out}");
+    // Part of it, of a past day and of today, and words found whatever their diacritics.
+    let unit = "Phòng Quản lý lao động";
+    let (code, out, error) =
+        run(&["worklist", &db, "--as-of", "2026-11-20", "--lang", "en", "--unit", unit, "--due-before", "2026-10-01", "--all"]);
+    assert_eq!(code, 0, "{error}");
+    let lines: Vec<_> = out.lines().filter(|line| line.starts_with("PAKN-")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains(unit)), "{out}");
+    let (code, out, error) = run(&["worklist", &db, "--lang", "en", "--text", "de nghi", "--source", "enterprise"]);
+    assert!(code == 0 && out.contains("Đề nghị"), "{out}{error}");
+    let (code, plain, error) = run(&["search", &db, "de nghi", "--lang", "en", "--all"]);
+    assert!(code == 0 && plain.contains("Đề nghị") && plain.contains("Replied") | plain.contains("Closed"), "{plain}{error}");
+    let (_, first, _) = run(&["search", &db, "de nghi", "--lang", "en"]);
+    assert!(first.ends_with("... there are more: --all prints them\n"), "{first}");
+    let (_, out, _) = run(&["search", &db, "khongco", "--lang", "en"]);
+    assert_eq!(out, "Nothing was found\n");
     let (code, out, _) = run(&[
         "statistics",
         &db,
@@ -170,6 +185,10 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
         (vec!["verify", &good], 1, "not a register file"),
         (vec!["worklist", &db, "--as-of", "2026-02-31"], 1, "--as-of: `2026-02-31` is not a day of the calendar"),
         (vec!["worklist", &db, "--as-of", "2099-01-01"], 0, ""),
+        (vec!["worklist", &db, "--due-before", "soon"], 1, "--due-before: `soon` is not a day of the calendar"),
+        (vec!["worklist", &db, "--status", "open"], 2, "status"),
+        (vec!["search", &db, "\"de nghi"], 1, "the search has a quotation mark without its partner"),
+        (vec!["search", &db, "--"], 2, "WORDS"),
         (vec!["explain", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
         (vec!["history", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
         (vec!["explain", &db, "số 1"], 1, "is not a registration number such as PAKN-2026-0012"),

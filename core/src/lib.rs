@@ -14,6 +14,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`lang`] | Vietnamese and English labels, closed vocabularies |
+//! | [`text`] | text as people search for it: folded, and the queries over it |
 //! | [`time`] | a [`Moment`](time::Moment): a civil date or an instant, as the paper gives it |
 //! | [`calendar`] | which days are worked; working days added and counted in O(1) |
 //! | [`ledger`] | entries in streams, their two times, their hash chain |
@@ -49,5 +50,6 @@ pub mod petition;
 pub mod register;
 pub mod statistics;
 pub mod store;
+pub mod text;
 pub mod time;
 pub mod units;

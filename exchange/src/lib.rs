@@ -18,7 +18,6 @@
 //! ```
 
 mod date;
-mod fold;
 mod history_text;
 mod import;
 mod mapping;
@@ -28,13 +27,13 @@ mod sheet;
 mod text;
 
 pub use date::{DateProblem, read_moment};
-pub use fold::fold;
 pub use history_text::history_text;
 pub use import::{BATCH_ROWS, check_headings, import};
+pub use kiennghi::text::fold;
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
-pub use text::{deadline_text, report_text, table_text, worklist_text};
+pub use text::{deadline_text, found_text, report_text, table_text, worklist_text};
 
 /// Why a file was not taken at all. Nothing was written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

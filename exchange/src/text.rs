@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use kiennghi::{
-    case::{Dimension, WorkItem},
+    case::{CaseItem, Dimension, WorkItem},
     lang::Lang,
     law::{Deadline, Standing, day_text, moment_text},
     petition::Petition,
@@ -231,6 +231,38 @@ pub fn worklist_text(
         text.push('\n');
     }
     text
+}
+
+/// What was found, in the order in which it is given. `details` opens a petition for its abstract.
+pub fn found_text(items: &[CaseItem], lang: Lang, mut details: impl FnMut(&CaseItem) -> Option<Petition>) -> String {
+    let mut grid = Grid::new(vec![
+        (pick(lang, "Số", "Number"), Align::Left),
+        (pick(lang, "Ngày đến", "Received"), Align::Left),
+        (pick(lang, "Hạn", "Due"), Align::Left),
+        (pick(lang, "Tình trạng", "Status"), Align::Left),
+        (Dimension::Source.label(lang).to_owned(), Align::Left),
+        (Dimension::Unit.label(lang).to_owned(), Align::Left),
+        (pick(lang, "Trích yếu", "Abstract"), Align::Left),
+    ]);
+    for item in items {
+        let abstract_text = match item.confidential {
+            true => Some(pick(lang, "(mật)", "(confidential)")),
+            false => details(item).map(|petition| match petition.summary().text() {
+                Some(text) => text.to_owned(),
+                None => pick(lang, "(đã xóa)", "(erased)"),
+            }),
+        };
+        grid.row(vec![
+            item.number.to_string(),
+            item.received_at.date().format("%d/%m/%Y").to_string(),
+            item.due.map_or_else(String::new, |due| due.date().format("%d/%m/%Y").to_string()),
+            item.standing.map_or_else(|| item.status.label(lang), |standing| standing.label(lang)).to_owned(),
+            Table::label(Dimension::Source, item.source.as_deref(), lang),
+            Table::label(Dimension::Unit, item.unit.as_deref(), lang),
+            abstract_text.unwrap_or_default(),
+        ]);
+    }
+    grid.render()
 }
 
 /// One column of a table of counts.

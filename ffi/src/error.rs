@@ -11,7 +11,7 @@ use kiennghi::{
     case::DeadlineFailure,
     law::{DeadlineError, LawError},
     register::RegisterError,
-    store::StoreError,
+    store::{QueryError, StoreError},
 };
 use kiennghi_exchange::ExchangeError;
 
@@ -71,7 +71,7 @@ pub enum KiennghiError {
         /// Why, and what would be right.
         reason: String,
     },
-    /// What was given cannot be meant: `argument`, `no_such_petition`.
+    /// What was given cannot be meant: `argument`, `no_such_petition`, `query`.
     #[error("{code}: {reason}")]
     Argument {
         /// The stable code.
@@ -119,7 +119,7 @@ impl From<RegisterError> for KiennghiError {
             }
             RegisterError::Law(_) | RegisterError::Deadline(_) => KiennghiError::Law { code, reason },
             RegisterError::Statistics(_) => KiennghiError::Statistics { code, reason },
-            RegisterError::NoSuchPetition(_) => KiennghiError::Argument { code, reason },
+            RegisterError::NoSuchPetition(_) | RegisterError::Query(_) => KiennghiError::Argument { code, reason },
             // The code still says what it is; the kind follows with the next version.
             _ => KiennghiError::Internal { code, reason },
         }
@@ -128,6 +128,12 @@ impl From<RegisterError> for KiennghiError {
 
 impl From<StoreError> for KiennghiError {
     fn from(error: StoreError) -> Self {
+        RegisterError::from(error).into()
+    }
+}
+
+impl From<QueryError> for KiennghiError {
+    fn from(error: QueryError) -> Self {
         RegisterError::from(error).into()
     }
 }

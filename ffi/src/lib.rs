@@ -11,6 +11,7 @@
 //! | `open` | the register it holds, over whichever store |
 //! | `calendar` | the object [`WorkCalendar`]: days, working time, whole lists, amendments |
 //! | `input`, `correction`, `output`, `petition`, `history`, `units`, `table`, `report` | the records that go in and come out |
+//! | `lists` | lists with conditions, page by page |
 //! | `words` | the closed vocabularies, with their codes and labels |
 //! | `values` | dates, instants, zones, hours and hashes, which cross as text |
 //! | `error` | the one error |
@@ -21,6 +22,7 @@ mod correction;
 mod error;
 mod history;
 mod input;
+mod lists;
 mod open;
 mod output;
 mod petition;
@@ -39,6 +41,7 @@ pub use correction::{Correction, Moved};
 pub use error::KiennghiError;
 pub use history::HistoryEntry;
 pub use input::{Question, Receive, Reply, World};
+pub use lists::{CaseItem, CaseQuery, Page};
 pub use output::{Deadline, Head, Move, Receipt, Text, WorkItem};
 pub use petition::{Attachment, Petition};
 pub use register::Register;

@@ -15,13 +15,14 @@ use kiennghi::{
     ledger::Actor,
     petition::{Act, Command, PetitionKind, Provenance},
     register,
-    store::MemoryStore,
+    store::{self, MemoryStore},
 };
 use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
 use kiennghi_store::{identity_at, system_world};
 
 use crate::{
-    Deadline, Head, ImportReport, KiennghiError, Move, Petition, Question, Receipt, Receive, Reply, Table, WorkItem, World,
+    CaseItem, CaseQuery, Deadline, Head, ImportReport, KiennghiError, Move, Page, Petition, Question, Receipt, Receive, Reply,
+    Table, WorkItem, World,
     error::guard,
     open::{Open, identify, with},
     values::Moment,
@@ -303,6 +304,39 @@ impl Register {
         guard(|| {
             let items = with!(&*self.lock()?, register => register.worklist(at))?;
             Ok(items.into_iter().map(WorkItem::from).collect())
+        })
+    }
+
+    /// A page of a list: up to `limit` petitions after the page that gave `after`, each with how it
+    /// stands at `at`. Now or a day to come is looked up, however large the register; at a day that
+    /// has passed every petition is read as it stood then, and no text can be searched. A petition
+    /// that comes or goes between two pages shifts nothing. Fails with `query`.
+    #[uniffi::method(default(after = None, limit = 50))]
+    pub fn worklist_page(&self, query: CaseQuery, at: Moment, after: Option<String>, limit: i32) -> Answer<Page> {
+        guard(|| {
+            let query = store::CaseQuery::try_from(query)?;
+            let after = after.as_deref().map(str::parse).transpose().map_err(|error: store::QueryError| error)?;
+            let limit = usize::try_from(limit).unwrap_or_default();
+            Ok(with!(&*self.lock()?, register => register.page(&query, at, after.as_ref(), limit))?.into())
+        })
+    }
+
+    /// Petitions, open or closed, in whose texts words stand, whatever their case and diacritics: up
+    /// to `limit`, first where they stand with the same diacritics, then the others; each the latest
+    /// registered first. Confidential ones are left out. Fails with `query`.
+    #[uniffi::method(default(limit = 50))]
+    pub fn search(&self, text: &str, limit: i32) -> Answer<Vec<CaseItem>> {
+        guard(|| {
+            let query = store::CaseQuery::search(text)?;
+            let limit = usize::try_from(limit).unwrap_or_default();
+            let open = self.lock()?;
+            let zone = with!(&*open, register => register.rulebook().default_calendar())?.zone();
+            let now = Moment::of(self.world()?.now, zone);
+            Ok(with!(&*open, register => register.page(&query, now, None, limit))?
+                .items
+                .into_iter()
+                .map(CaseItem::from)
+                .collect())
         })
     }
 

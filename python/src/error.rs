@@ -9,7 +9,7 @@ use kiennghi::{
     lang::Lang,
     law::{DeadlineError, LawError},
     register::RegisterError,
-    store::StoreError,
+    store::{QueryError, StoreError},
 };
 use kiennghi_exchange::ExchangeError;
 use pyo3::{prelude::*, types::PyDict};
@@ -48,6 +48,7 @@ from! {
     LunarError => Failure::Lunar,
     LawError => |error| Failure::Register(RegisterError::Law(error)),
     StoreError => |error| Failure::Register(RegisterError::Store(error)),
+    QueryError => |error| Failure::Register(RegisterError::Query(error)),
     DeadlineFailure => |error| Failure::Register(RegisterError::Deadline(error)),
     ExchangeError => |error| match error {
         // What the register said keeps its own class.
@@ -64,6 +65,7 @@ fn class_of(error: &RegisterError) -> &'static str {
         RegisterError::Deadline(DeadlineFailure::Deadline(DeadlineError::Calendar(_))) => "CalendarError",
         RegisterError::Deadline(_) => "LawError",
         RegisterError::Statistics(_) => "StatisticsError",
+        RegisterError::Query(_) => "ArgumentError",
         // What is left is about what is stored: it cannot be reached, read, or is not there.
         _ => "StoreError",
     }

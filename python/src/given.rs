@@ -19,7 +19,7 @@ use pyo3::{
     types::{PyDate, PyDateTime, PyDict, PyString},
 };
 
-use crate::{error::argument, petition::PyPetition, values::PyReceipt, worklist::PyWorkItem};
+use crate::{error::argument, listed::PyCaseItem, petition::PyPetition, values::PyReceipt, worklist::PyWorkItem};
 
 /// A moment before the zone is known in which it is civil.
 #[derive(Clone, Copy)]
@@ -136,8 +136,10 @@ pub(crate) enum Named {
 
 /// An id, a number, or a thing that has one.
 pub(crate) fn named(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Named> {
-    let has_id =
-        value.is_instance_of::<PyReceipt>() || value.is_instance_of::<PyPetition>() || value.is_instance_of::<PyWorkItem>();
+    let has_id = value.is_instance_of::<PyReceipt>()
+        || value.is_instance_of::<PyPetition>()
+        || value.is_instance_of::<PyWorkItem>()
+        || value.is_instance_of::<PyCaseItem>();
     let text = if has_id { value.getattr("id")?.str()? } else { value.str()? };
     let text = text.to_cow()?;
     let id = text.parse().map(Named::Id);

@@ -18,6 +18,8 @@ mod handle;
 mod history;
 mod intake;
 mod links;
+mod listed;
+mod lists;
 mod lunar;
 mod open;
 mod petition;
@@ -45,6 +47,7 @@ mod core_module {
         deadline::PyDeadline,
         guard::fault_for_tests,
         handle::PyRegister,
+        listed::{PyCaseItem, PyPage},
         lunar::{PyLunarDate, from_solar, to_solar},
         petition::PyPetition,
         plan::PyMove,

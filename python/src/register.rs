@@ -27,7 +27,6 @@ use crate::{
     report::PyImportReport,
     table::PyTable,
     values::{PyHead, PyReceipt, PyWorld},
-    worklist::PyWorkItem,
 };
 
 #[pymethods]
@@ -106,28 +105,6 @@ impl PyRegister {
     fn void_numbers(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         let numbers = self.with(py, |handle| Ok(on!(handle, register => register.void_numbers()?)))?;
         Ok(numbers.iter().map(|(_, number)| number.to_string()).collect())
-    }
-
-    /// Every petition that was open at `at`, the most urgent first.
-    ///
-    /// `at` is a moment; a date means the end of that day, and not given means now.
-    ///
-    /// Raises `CalendarError` if a due date cannot be computed.
-    ///
-    /// >>> register.worklist(at="2026-03-10")
-    /// [<kiennghi.WorkItem PAKN-2026-0001: in_time, due 2026-03-16, 4 working days left>]
-    #[pyo3(signature = (at = None))]
-    fn worklist(&self, py: Python<'_>, at: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<PyWorkItem>> {
-        let at = at.map(|at| given::moment(at, "at")).transpose()?;
-        self.with(py, |handle| {
-            let zone = handle.zone()?;
-            let at = match at {
-                Some(at) => at.moment(zone),
-                None => Moment::of(handle.world(None)?.now, zone),
-            };
-            let items = on!(handle, register => register.worklist(at)?);
-            Ok(items.into_iter().map(|item| PyWorkItem::new(item, zone)).collect())
-        })
     }
 
     /// Counts petitions by groups and periods. Everything adds up, or there is no table.

@@ -21,7 +21,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod found;
+mod lists;
+mod rows;
 mod schema;
+mod search;
 mod sqlite;
 mod world;
 

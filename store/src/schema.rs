@@ -1,15 +1,29 @@
 //! The tables of a register file, by numbered migrations.
 //!
 //! Promises: a file says what it is (`application_id`) and which migrations it has
-//! (`user_version`); a file of a newer version is refused, not guessed at.
+//! (`user_version`); a file of a newer version is refused, not guessed at. What is a projection may
+//! be made anew by a migration: it is then filled from the ledger in the same transaction, so that a
+//! file is whole in one version or in the other.
 
+use kiennghi::store::Projections;
 use rusqlite::Connection;
 
 /// "KNGH": what `file` and every other program can tell the file by.
 pub(crate) const APPLICATION_ID: i32 = 0x4B4E_4748;
 
+/// One step of the schema.
+struct Migration {
+    sql: &'static str,
+    /// What becomes of the projections that were there.
+    projections: Projections,
+}
+
 /// Each brings a file from its index to the next version.
-const MIGRATIONS: &[&str] = &[r"
+const MIGRATIONS: &[Migration] =
+    &[Migration { sql: TABLES, projections: Projections::Current }, Migration { sql: LISTS, projections: Projections::Outdated }];
+
+/// Ledger, vault, and the projection of a case as JSON.
+const TABLES: &str = r"
 CREATE TABLE entry (
     sequence    INTEGER PRIMARY KEY,
     stream_kind TEXT    NOT NULL,
@@ -55,15 +69,68 @@ CREATE TABLE case_document (
     PRIMARY KEY (id, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_document_by_key ON case_document (key);
-"];
+";
+
+/// The columns that lists read, their indexes, and the words that are searched.
+///
+/// A case is keyed by the entry that opened it: rows lie in the order of the register, new ones at
+/// the end, and the words of a case have the same key. The index of words holds no text of its own:
+/// it is told by `case_word` what it indexed, and deletes it from its pages (`secure-delete`), so
+/// that what is erased from the vault and written again without it is gone from here. Words stand
+/// there folded, then each again with its diacritics behind a `=`, which no word contains.
+const LISTS: &str = r#"
+DROP TABLE case_row;
+CREATE TABLE case_row (
+    opened       INTEGER PRIMARY KEY CHECK (opened > 0),
+    id           BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    book         TEXT    NOT NULL,
+    year         INTEGER NOT NULL,
+    serial       INTEGER NOT NULL CHECK (serial > 0),
+    version      INTEGER NOT NULL,
+    open         INTEGER NOT NULL CHECK (open IN (0, 1)),
+    status       TEXT    NOT NULL,
+    received_at  TEXT    NOT NULL,
+    due          TEXT    NOT NULL,  -- a moment, or why there is none: paused, never, unknown
+    due_by       INTEGER NOT NULL,  -- microseconds since 1970, UTC
+    due_soon     INTEGER NOT NULL,  -- working days
+    calendar     TEXT    NOT NULL,
+    source       TEXT,
+    field        TEXT,
+    unit         TEXT,
+    officer      TEXT,
+    confidential INTEGER NOT NULL CHECK (confidential IN (0, 1)),
+    content      TEXT    NOT NULL,
+    UNIQUE (book, year, serial)
+) STRICT;
+CREATE INDEX open_case_by_due ON case_row (due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_unit ON case_row (unit, due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_officer ON case_row (officer, due_by, book, year, serial) WHERE open = 1;
+CREATE TABLE case_word (
+    opened INTEGER PRIMARY KEY,
+    words  TEXT NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE case_search USING fts5 (
+    words, content = 'case_word', content_rowid = 'opened', columnsize = 0, tokenize = "ascii tokenchars '='"
+);
+INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1);
+CREATE VIRTUAL TABLE case_term USING fts5vocab (case_search, 'instance');
+DELETE FROM case_document;
+"#;
 
 /// The version that this library writes.
 pub(crate) const VERSION: usize = MIGRATIONS.len();
 
-/// Brings the file to [`VERSION`], in the transaction that the caller holds.
+/// Does a file of version `from` have projections that this library reads?
+pub(crate) fn projections(from: usize) -> Projections {
+    let outdated = MIGRATIONS.iter().skip(from).any(|migration| migration.projections == Projections::Outdated);
+    if outdated { Projections::Outdated } else { Projections::Current }
+}
+
+/// Brings the file to [`VERSION`], in the transaction that the caller holds. Projections that this
+/// leaves empty must be filled in the same one.
 pub(crate) fn migrate(connection: &Connection, from: usize) -> rusqlite::Result<()> {
     for migration in MIGRATIONS.iter().skip(from) {
-        connection.execute_batch(migration)?;
+        connection.execute_batch(migration.sql)?;
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", i64::try_from(VERSION).unwrap_or_default())

@@ -1,25 +1,33 @@
 //! The SQLite store.
 //!
 //! Promises: WAL with `synchronous=FULL`; one writer at a time, who waits for five seconds for the
-//! one before; after an error of the disk nothing more is written through the handle.
+//! one before; after an error of the disk nothing more is written through the handle. A file of an
+//! older version is brought to this one by the first transaction, whole or not at all.
 
 use std::{cell::Cell, path::Path, time::Duration};
 
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StreamId, StreamKind},
-    store::{CaseRow, Reader, Store, StoreError, Transaction},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    store::{CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
 
-use crate::schema;
+use crate::{lists, rows::Rows, schema, search};
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements kept prepared: all that there are.
-const STATEMENTS: usize = 64;
+/// Statements kept prepared: all that there are, with the lists that are asked for most.
+const STATEMENTS: usize = 128;
+/// Pages that a handle keeps, in KiB: little while it answers, for the system keeps the file's pages
+/// too; more while a large batch is written. Ids and commitments are random, and their pages are met
+/// again.
+const CACHE_KIB: i64 = 8 * 1024;
+const CACHE_OF_A_BATCH_KIB: i64 = 64 * 1024;
+/// From how many entries on a batch is large.
+const LARGE_BATCH: u32 = 512;
 
 /// A register in one SQLite file.
 #[derive(Debug)]
@@ -28,6 +36,8 @@ pub struct SqliteStore {
     place: String,
     /// Set by an error of the disk: what the file holds is unknown until it is opened again.
     read_only: Cell<bool>,
+    /// The version that the file has, if its projections are of an older one.
+    outdated: Cell<Option<usize>>,
 }
 
 impl SqliteStore {
@@ -67,25 +77,27 @@ impl SqliteStore {
         if known > schema::VERSION {
             return Err(not(format!("it has version {version} and this library knows {}; use a newer library", schema::VERSION)));
         }
-        // Ids and commitments are random, and their pages are met again: up to 64 MiB of them are
-        // kept, and go from the log into the file at 32 MiB.
+        // Pages go from the log into the file at 32 MiB.
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
-                 PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8192;",
+                 PRAGMA wal_autocheckpoint = 8192;",
             )
             .map_err(failed)?;
+        set_cache(&connection, CACHE_KIB).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Plans do not depend on bound values. Without this, a build with STAT4 compiles every
         // look-up anew at every call, which was a third of the time of an import.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failed)?;
-        if known < schema::VERSION {
+        let outdated = tables > 0 && schema::projections(known) == Projections::Outdated;
+        if known < schema::VERSION && !outdated {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
             schema::migrate(&transaction, known).map_err(failed)?;
             transaction.commit().map_err(failed)?;
         }
-        Ok(SqliteStore { connection, place: path.into(), read_only: Cell::new(false) })
+        let outdated = Cell::new(outdated.then_some(known));
+        Ok(SqliteStore { connection, place: path.into(), read_only: Cell::new(false), outdated })
     }
 
     fn rows(&self) -> Rows<'_> {
@@ -93,8 +105,12 @@ impl SqliteStore {
     }
 }
 
+fn set_cache(connection: &Connection, kib: i64) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -kib)
+}
+
 /// What SQLite said, as an error of ours.
-fn failure(place: &str, error: rusqlite::Error) -> StoreError {
+pub(crate) fn failure(place: &str, error: rusqlite::Error) -> StoreError {
     let place = place.to_owned();
     let Some(code) = error.sqlite_error_code() else {
         return match error {
@@ -113,141 +129,6 @@ fn failure(place: &str, error: rusqlite::Error) -> StoreError {
         },
         _ => StoreError::Io { place, reason: error.to_string() },
     }
-}
-
-/// Reading, the same inside a transaction and outside of one.
-struct Rows<'a> {
-    connection: &'a Connection,
-    place: &'a str,
-}
-
-const ENTRY: &str = "sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash";
-
-/// A value of a row that cannot be what was written.
-fn wrong(column: usize, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, reason.into())
-}
-
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    let recorded_at: i64 = row.get(6)?;
-    let kind: String = row.get(1)?;
-    let occurred_at: String = row.get(5)?;
-    Ok(Entry {
-        sequence: row.get::<_, i64>(0)?.cast_unsigned(),
-        draft: Draft {
-            stream: StreamId { kind: StreamKind::from_stored(kind), id: Identity::from_bytes(row.get(2)?) },
-            version: row.get(3)?,
-            command_id: Identity::from_bytes(row.get(4)?),
-            occurred_at: occurred_at.parse().map_err(|error: kiennghi::time::MomentError| wrong(5, error))?,
-            recorded_at: DateTime::from_timestamp_micros(recorded_at).ok_or_else(|| wrong(6, "recorded_at is out of range"))?,
-            actor: Actor::new(row.get::<_, String>(7)?),
-            payload: row.get(8)?,
-        },
-        hash: Hash::from_bytes(row.get(9)?),
-    })
-}
-
-fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
-    let number = Number { book: row.get(1)?, year: row.get(2)?, serial: row.get(3)? };
-    Ok(CaseRow { id: Identity::from_bytes(row.get(0)?), number, version: row.get(4)?, documents: Vec::new(), case: row.get(5)? })
-}
-
-impl Rows<'_> {
-    fn all<T>(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-        read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, StoreError> {
-        let run = || self.connection.prepare_cached(sql)?.query_map(params, read)?.collect::<rusqlite::Result<Vec<T>>>();
-        run().map_err(|error| failure(self.place, error))
-    }
-
-    fn one<T>(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-        read: fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>, StoreError> {
-        let run = || self.connection.prepare_cached(sql)?.query_row(params, read).optional();
-        run().map_err(|error| failure(self.place, error))
-    }
-}
-
-fn identity(row: &Row<'_>) -> rusqlite::Result<Identity> {
-    row.get(0).map(Identity::from_bytes)
-}
-
-impl Reader for Rows<'_> {
-    fn head(&self) -> Result<Head, StoreError> {
-        let read =
-            |row: &Row<'_>| Ok(Head { sequence: row.get::<_, i64>(0)?.cast_unsigned(), hash: Hash::from_bytes(row.get(1)?) });
-        Ok(self.one("SELECT sequence, hash FROM entry ORDER BY sequence DESC LIMIT 1", [], read)?.unwrap_or_default())
-    }
-
-    fn last_recorded(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let micros = self.one("SELECT recorded_at FROM entry ORDER BY sequence DESC LIMIT 1", [], |row| row.get(0))?;
-        let out_of_range = || StoreError::Corrupt { place: self.place.into(), reason: "recorded_at is out of range".into() };
-        micros.map(|micros| DateTime::from_timestamp_micros(micros).ok_or_else(out_of_range)).transpose()
-    }
-
-    fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
-        self.all(&sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
-    }
-
-    fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
-        self.all(&sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
-    }
-
-    fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
-        let sql = select_entry("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
-        self.one(&sql, params![id.as_bytes()], entry)
-    }
-
-    fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
-        let sql = "SELECT id, book, year, serial, version, content FROM case_row WHERE id = ?1";
-        let Some(mut row) = self.one(sql, params![id.as_bytes()], case_row)? else { return Ok(None) };
-        let sql = "SELECT key FROM case_document WHERE id = ?1 ORDER BY key";
-        row.documents = self.all(sql, params![id.as_bytes()], |row| row.get(0))?;
-        Ok(Some(row))
-    }
-
-    fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let failed = |error| failure(self.place, error);
-        let sql = "SELECT id, book, year, serial, version, content FROM case_row ORDER BY book, year, serial";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
-        let mut rows = statement.query([]).map_err(failed)?;
-        while let Some(row) = rows.next().map_err(failed)? {
-            each(case_row(row).map_err(failed)?)?;
-        }
-        Ok(())
-    }
-
-    fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError> {
-        let sql = "SELECT id FROM case_row WHERE book = ?1 AND year = ?2 AND serial = ?3";
-        self.one(sql, params![number.book, number.year, number.serial], identity)
-    }
-
-    fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError> {
-        let sql = "SELECT serial FROM case_row WHERE book = ?1 AND year = ?2 ORDER BY serial DESC LIMIT 1";
-        Ok(self.one(sql, params![book, year], |row| row.get(0))?.unwrap_or_default())
-    }
-
-    fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
-        let sql = "SELECT case_row.id FROM case_document JOIN case_row USING (id) WHERE key = ?1 ORDER BY book, year, serial";
-        self.all(sql, params![key], identity)
-    }
-
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        let read = |row: &Row<'_>| Ok(Opening { text: row.get(0)?, salt: row.get(1)? });
-        self.one("SELECT text, salt FROM vault WHERE commitment = ?1", params![commitment.as_bytes()], read)
-    }
-}
-
-fn select_entry(rest: &str) -> String {
-    format!("SELECT {ENTRY} FROM entry {rest}")
 }
 
 /// Both the store and its transaction read through [`Rows`].
@@ -272,7 +153,7 @@ macro_rules! read_through_rows {
             fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
                 self.rows().case(id)
             }
-            fn cases(&self, each: &mut dyn FnMut(CaseRow) -> Result<(), StoreError>) -> Result<(), StoreError> {
+            fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> {
                 self.rows().cases(each)
             }
             fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError> {
@@ -287,6 +168,12 @@ macro_rules! read_through_rows {
             fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
                 self.rows().opening(commitment)
             }
+            fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
+                self.rows().page(query, after, limit)
+            }
+            fn projections(&self) -> Result<Projections, StoreError> {
+                Ok(if self.outdated.get().is_some() { Projections::Outdated } else { Projections::Current })
+            }
         }
     };
 }
@@ -299,27 +186,50 @@ impl Store for SqliteStore {
         if self.read_only.get() {
             return Err(StoreError::ReadOnly { place: self.place.clone() });
         }
-        let inner = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| failure(&self.place, error))?;
-        Ok(Box::new(SqliteTransaction { inner, place: &self.place, read_only: &self.read_only }))
+        let failed = |error| failure(&self.place, error);
+        let inner = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
+        let mut filled = true;
+        if self.outdated.get().is_some() {
+            // Another process may have done it while this one waited.
+            let version: i64 = inner.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+            let version = usize::try_from(version).unwrap_or_default();
+            filled = version >= schema::VERSION;
+            if !filled {
+                schema::migrate(&inner, version).map_err(failed)?;
+            }
+        }
+        Ok(Box::new(SqliteTransaction {
+            connection: &self.connection,
+            inner: Some(inner),
+            place: &self.place,
+            read_only: &self.read_only,
+            outdated: &self.outdated,
+            filled,
+            entries: 0,
+        }))
     }
 }
 
 struct SqliteTransaction<'a> {
-    inner: rusqlite::Transaction<'a>,
+    connection: &'a Connection,
+    /// Rolls back when it is dropped.
+    inner: Option<rusqlite::Transaction<'a>>,
     place: &'a str,
     read_only: &'a Cell<bool>,
+    outdated: &'a Cell<Option<usize>>,
+    /// Are the projections those of the ledger? Not after a migration that emptied them.
+    filled: bool,
+    /// How many entries were appended.
+    entries: u32,
 }
 
 impl SqliteTransaction<'_> {
     fn rows(&self) -> Rows<'_> {
-        Rows { connection: &self.inner, place: self.place }
+        Rows { connection: self.connection, place: self.place }
     }
 
     fn run(&self, sql: &str, params: impl rusqlite::Params) -> Result<(), StoreError> {
-        let run = || self.inner.prepare_cached(sql)?.execute(params);
+        let run = || self.connection.prepare_cached(sql)?.execute(params);
         run().map(|_| ()).map_err(|error| self.failed(error))
     }
 
@@ -332,8 +242,22 @@ impl SqliteTransaction<'_> {
     }
 }
 
+impl Drop for SqliteTransaction<'_> {
+    fn drop(&mut self) {
+        drop(self.inner.take());
+        if self.entries >= LARGE_BATCH {
+            // Only memory: if it fails, the handle keeps more pages than it should.
+            let _ = set_cache(self.connection, CACHE_KIB);
+        }
+    }
+}
+
 impl Transaction for SqliteTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        self.entries += 1;
+        if self.entries == LARGE_BATCH {
+            set_cache(self.connection, CACHE_OF_A_BATCH_KIB).map_err(|error| self.failed(error))?;
+        }
         let draft = &entry.draft;
         self.run(
             "INSERT INTO entry (sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash)
@@ -354,16 +278,48 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
-        let Number { book, year, serial } = &row.number;
+        let id = row.id.as_bytes();
+        let columns = lists::Columns::of(&row.listing);
         self.run(
-            "INSERT INTO case_row (id, book, year, serial, version, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET book = ?2, year = ?3, serial = ?4, version = ?5, content = ?6",
-            params![row.id.as_bytes(), book, year, serial, row.version, row.case],
+            lists::PUT_CASE,
+            params![
+                row.opened.cast_signed(),
+                id,
+                row.number.book,
+                row.number.year,
+                row.number.serial,
+                row.version,
+                columns.open,
+                columns.status,
+                columns.received_at,
+                columns.due,
+                columns.due_by,
+                columns.due_soon,
+                columns.calendar,
+                columns.source,
+                columns.field,
+                columns.unit,
+                columns.officer,
+                columns.confidential,
+                row.case,
+            ],
         )?;
-        self.run("DELETE FROM case_document WHERE id = ?1", params![row.id.as_bytes()])?;
-        row.documents
-            .iter()
-            .try_for_each(|key| self.run("INSERT INTO case_document (id, key) VALUES (?1, ?2)", params![row.id.as_bytes(), key]))
+        self.run("DELETE FROM case_document WHERE id = ?1", params![id])?;
+        for key in &row.documents {
+            self.run("INSERT INTO case_document (id, key) VALUES (?1, ?2)", params![id, key])?;
+        }
+        let Some(words) = &row.words else { return Ok(()) };
+        let (opened, words) = (row.opened.cast_signed(), search::text(words));
+        match search::stored(&self.rows(), row.opened)? {
+            Some(stored) if stored == words => return Ok(()),
+            // The index holds no text: it is told what to take out.
+            Some(stored) => self
+                .run("INSERT INTO case_search (case_search, rowid, words) VALUES ('delete', ?1, ?2)", params![opened, stored])?,
+            None => {}
+        }
+        let sql = "INSERT INTO case_word (opened, words) VALUES (?1, ?2) ON CONFLICT (opened) DO UPDATE SET words = ?2";
+        self.run(sql, params![opened, words])?;
+        self.run("INSERT INTO case_search (rowid, words) VALUES (?1, ?2)", params![opened, words])
     }
 
     fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError> {
@@ -374,16 +330,25 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {
+        self.filled = true;
         self.run("DELETE FROM case_document", [])?;
+        self.run("DELETE FROM case_word", [])?;
+        self.run("INSERT INTO case_search (case_search) VALUES ('delete-all')", [])?;
         self.run("DELETE FROM case_row", [])
     }
 
-    fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let SqliteTransaction { inner, place, read_only } = *self;
-        inner.commit().map_err(|error| {
-            let error = failure(place, error);
-            read_only.set(!matches!(error, StoreError::Busy { .. }));
-            error
-        })
+    fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        if !self.filled {
+            let reason = "its projections are of an older version; open it as a register, which makes them again".into();
+            return Err(StoreError::NotARegister { place: self.place.into(), reason });
+        }
+        let committed = self.inner.take().map_or(Ok(()), rusqlite::Transaction::commit);
+        if let Err(error) = committed {
+            let error = failure(self.place, error);
+            self.read_only.set(!matches!(error, StoreError::Busy { .. }));
+            return Err(error);
+        }
+        self.outdated.set(None);
+        Ok(())
     }
 }

@@ -11,9 +11,11 @@ use kiennghi::{
     store::{CaseRow, Store, StoreError},
 };
 
+pub use crate::lists::*;
 use crate::noon;
 
-type Clause = Result<(), Box<dyn std::error::Error>>;
+/// What a clause gives: nothing, or what is not as promised.
+pub type Clause = Result<(), Box<dyn std::error::Error>>;
 
 fn world() -> Result<World, Box<dyn std::error::Error>> {
     noon("2026-06-30")
@@ -50,7 +52,7 @@ pub fn reply() -> Act {
     Act::Reply { document: None, finality: Finality::Final, recipients: Vec::new(), text: None }
 }
 
-fn check(truth: bool, what: &str) -> Clause {
+pub(crate) fn check(truth: bool, what: &str) -> Clause {
     if truth { Ok(()) } else { Err(what.into()) }
 }
 
@@ -195,7 +197,11 @@ pub fn a_register_is_created_once(store: impl Store) -> Clause {
     }
 }
 
-fn rows(register: &Register<impl Store>) -> Result<Vec<Option<CaseRow>>, StoreError> {
+/// The rows of petitions 1 to 9.
+///
+/// # Errors
+/// The store fails.
+pub fn rows(register: &Register<impl Store>) -> Result<Vec<Option<CaseRow>>, StoreError> {
     (1..=9).map(|n| register.store().case(Identity::from_bytes([n; 16]))).collect()
 }
 
@@ -223,6 +229,12 @@ macro_rules! store_contract {
                 recorded_time_never_goes_back
                 an_instant_from_elsewhere_is_told_in_the_zone_of_the_register
                 a_register_is_created_once
+                a_worklist_comes_page_by_page_and_nothing_is_shifted_between_pages
+                lists_hold_what_they_are_asked_for
+                a_list_of_a_past_day_tells_how_cases_stood_then
+                a_text_is_found_whatever_its_case_and_diacritics
+                texts_of_confidential_cases_are_found_only_when_asked_for
+                a_dropped_batch_leaves_the_lists_as_they_were
             );
         }
     };

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod contract;
 mod events;
+pub mod lists;
 pub mod vectors;
 mod working_time;
 

@@ -190,6 +190,11 @@ fn a_damaged_file_is_reported_and_never_repaired_or_deleted() {
             let register = kiennghi_store::open(&path)?;
             register.verify()?;
             register.worklist("2026-01-31".parse().unwrap())?;
+            for unit in [None, Some("A".to_owned())] {
+                let query = kiennghi::store::CaseQuery { unit, ..kiennghi::store::CaseQuery::worklist() };
+                register.page(&query, "2026-12-31".parse().unwrap(), None, 9)?;
+            }
+            register.page(&kiennghi::store::CaseQuery::search("trich yeu").unwrap(), "2026-12-31".parse().unwrap(), None, 9)?;
             for n in 1..=5 {
                 register.petition(receive(n, "2026-01-05").unwrap().petition)?;
             }

@@ -7,6 +7,7 @@
 
 mod context;
 mod document;
+mod listing;
 mod number;
 mod party;
 mod sealed;
@@ -16,6 +17,7 @@ mod worklist;
 
 pub use context::{Context, Seed, World};
 pub use document::{Attachment, AttachmentInput, Document, DocumentInput};
+pub use listing::{CaseItem, Due, Listing};
 pub use number::Number;
 pub use party::{Dimension, Group, GroupInput, Party, PartyInput, PartyKind};
 pub use sealed::{Opening, Sealed, Sealer, WrongOpening};

@@ -85,4 +85,15 @@ impl Event {
             _ => None,
         }
     }
+
+    /// The numbers by which it is known elsewhere: of its documents, and in an older register.
+    pub fn references(&self) -> Vec<&str> {
+        let (arrival, document) = match self {
+            Event::Received(received) => (received.arrival_number.as_deref(), None),
+            Event::Corrected { correction, .. } => (correction.arrival_number.as_deref(), correction.document_number.as_deref()),
+            _ => (None, None),
+        };
+        let of_document = self.documents().and_then(|document| document.number.as_deref());
+        [of_document, document, arrival].into_iter().flatten().collect()
+    }
 }

@@ -15,13 +15,13 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::{
     RegisterError,
-    replay::{json, load_with_documents, petition_stream, row},
+    replay::{Known, json, load_known, petition_stream},
 };
 use crate::{
     case::{Context, Number, World},
     law::Rulebook,
     ledger::{CommandId, Draft, Entry, Head, Identity, StreamId},
-    petition::{self, Act, Command, Envelope, Petition, decide, decide_other, evolve, other},
+    petition::{self, Act, Command, Envelope, decide, decide_other, other},
     store::{Reader, StoreError, Transaction},
     time::Moment,
 };
@@ -53,8 +53,8 @@ pub struct Batch<'a> {
     rulebook: &'a Rulebook,
     transaction: Box<dyn Transaction + 'a>,
     writer: Writer,
-    /// What the batch has loaded or changed, with the keys of its documents.
-    petitions: BTreeMap<Identity, (Petition, Vec<String>)>,
+    /// What the batch has changed.
+    petitions: BTreeMap<Identity, Known>,
     /// Which of them were changed.
     written: BTreeSet<Identity>,
     /// The last serial number that the batch gave, per book and year.
@@ -100,7 +100,7 @@ impl<'a> Batch<'a> {
         let zone = self.rulebook.default_calendar()?.zone();
         let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
         // Decide on all of them first: a refusal must leave no trace.
-        let mut decided: BTreeMap<Identity, (Petition, Vec<String>)> = BTreeMap::new();
+        let mut decided: BTreeMap<Identity, Known> = BTreeMap::new();
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
         // The version of each petition before these commands.
         let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
@@ -123,32 +123,28 @@ impl<'a> Batch<'a> {
             };
             let next_number = self.next_number(command, &serials)?;
             let context = Context { world, rulebook: self.rulebook, next_number: &next_number };
-            let known = known.map(|(petition, _)| petition);
-            let own = decide(known.as_ref(), command, &context)?;
+            let own = decide(known.as_ref().map(|known| &known.petition), command, &context)?;
             // What it means for the other petition that it concerns stands before what it is itself:
             // the last entry of a command is of its own petition.
             let mut caused = Vec::new();
             let mut concerned = BTreeMap::from([(id, known)]);
-            if let Some(other_id) = other(concerned.get(&id).and_then(Option::as_ref), command) {
+            if let Some(other_id) = other(concerned.get(&id).and_then(Option::as_ref).map(|known| &known.petition), command) {
                 let other = match decided.get(&other_id) {
-                    Some((other, _)) => Some(other.clone()),
-                    None => self.known(other_id)?.map(|(other, _)| other),
+                    Some(other) => Some(other.clone()),
+                    None => self.known(other_id)?,
                 };
                 let other = other.ok_or_else(|| RegisterError::NoSuchPetition(other_id.to_string()))?;
-                caused.extend(decide_other(&other, command)?.into_iter().map(|envelope| (other_id, envelope)));
+                caused.extend(decide_other(&other.petition, command)?.into_iter().map(|envelope| (other_id, envelope)));
                 concerned.insert(other_id, Some(other));
             }
             caused.extend(own.into_iter().map(|envelope| (id, envelope)));
             let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
-            for (id, mut petition) in concerned {
-                versions.entry(id).or_insert_with(|| petition.as_ref().map_or(0, Petition::version));
+            for (id, mut known) in concerned {
+                versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |known| known.petition.version()));
                 for (_, envelope) in caused.iter().filter(|(of, _)| *of == id) {
-                    petition = evolve(petition, id, envelope, command.at, recorded);
+                    known = Known::after(known, id, envelope, command.at, recorded);
                 }
-                if let Some(petition) = petition {
-                    let documents = petition.document_keys();
-                    decided.insert(id, (petition, documents));
-                }
+                decided.extend(known.map(|known| (id, known)));
             }
             if matches!(command.act, Act::Receive(_)) {
                 serials.insert((next_number.book, next_number.year), next_number.serial);
@@ -179,15 +175,18 @@ impl<'a> Batch<'a> {
                             world,
                             json(envelope),
                         )?;
+                        if let Some(known) = decided.get_mut(id).filter(|known| known.opened == 0) {
+                            known.opened = self.writer.head.sequence;
+                        }
                     }
                     (command.petition, Effect::Appended, self.writer.head.sequence)
                 }
             };
             receipts.push((id, effect, sequence));
         }
-        for (id, (_, documents)) in &decided {
-            for key in documents {
-                self.documents.entry(key.clone()).or_default().insert(*id);
+        for (id, known) in &decided {
+            for key in known.petition.document_keys() {
+                self.documents.entry(key).or_default().insert(*id);
             }
         }
         self.serials.extend(serials);
@@ -195,7 +194,7 @@ impl<'a> Batch<'a> {
         self.petitions.extend(decided);
         let receipt = |(id, effect, sequence)| {
             let number = match self.known(id)? {
-                Some((petition, _)) => petition.case().number().clone(),
+                Some(known) => known.petition.case().number().clone(),
                 None => return Err(RegisterError::NoSuchPetition(format!("{id}"))),
             };
             Ok(Receipt { petition: id, number, effect, sequence })
@@ -209,8 +208,10 @@ impl<'a> Batch<'a> {
     /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
     pub fn commit(mut self) -> Result<Head, RegisterError> {
         for id in &self.written {
-            if let Some((petition, documents)) = self.petitions.get(id) {
-                self.transaction.put_case(&row(petition, documents))?;
+            if let Some(row) =
+                self.petitions.get(id).map(|known| known.row(self.rulebook, &*self.transaction)).transpose()?.flatten()
+            {
+                self.transaction.put_case(&row)?;
             }
         }
         self.transaction.commit()?;
@@ -234,15 +235,15 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// The store fails.
     pub fn number(&self, id: Identity) -> Result<Option<Number>, RegisterError> {
-        Ok(self.known(id)?.map(|(petition, _)| petition.case().number().clone()))
+        Ok(self.known(id)?.map(|known| known.petition.case().number().clone()))
     }
 
-    /// A petition with the keys of its documents, from the batch or from the ledger.
-    fn known(&self, id: Identity) -> Result<Option<(Petition, Vec<String>)>, RegisterError> {
+    /// A petition, from the batch or from the ledger.
+    fn known(&self, id: Identity) -> Result<Option<Known>, RegisterError> {
         if let Some(known) = self.petitions.get(&id) {
             return Ok(Some(known.clone()));
         }
-        load_with_documents(&*self.transaction, id)
+        load_known(&*self.transaction, id)
     }
 
     /// The next number in the book of a receipt; a placeholder for what gets none.

@@ -10,7 +10,7 @@ use crate::{
     ledger::Break,
     petition::{ReadError, Refusal},
     statistics::StatisticsError,
-    store::StoreError,
+    store::{QueryError, StoreError},
 };
 
 /// What a register answers instead of a result.
@@ -32,6 +32,9 @@ pub enum RegisterError {
     /// A table cannot be made.
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
+    /// A list cannot be asked for so.
+    #[error(transparent)]
+    Query(#[from] QueryError),
     /// The ledger is not what it was.
     #[error(transparent)]
     Changed(#[from] Break),
@@ -78,6 +81,7 @@ impl RegisterError {
             RegisterError::Law(_) => "law",
             RegisterError::Deadline(_) => "deadline",
             RegisterError::Statistics(_) => "statistics",
+            RegisterError::Query(_) => "query",
             RegisterError::Changed(_) => "ledger_changed",
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",

@@ -26,6 +26,7 @@
 mod batch;
 mod error;
 mod history;
+mod lists;
 mod recompute;
 mod replay;
 
@@ -42,8 +43,9 @@ use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
 pub use error::RegisterError;
 pub use history::{Confidential, HistoryItem};
+pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{json, load, read, read_envelope, replay, row};
+use replay::{Known, json, load, read, read_envelope};
 
 use crate::{
     calendar,
@@ -52,7 +54,7 @@ use crate::{
     ledger::{Head, Identity, StreamId, Verifier},
     petition::{self, Command, Petition},
     statistics::{Columns, Question, Table},
-    store::{Store, StoreError},
+    store::{Projections, Store, StoreError},
     time::Moment,
 };
 
@@ -104,7 +106,8 @@ impl<S: Store> Register<S> {
     }
 
     /// Opens the register in a store. It is under the rulebook that it adopted, whatever this
-    /// library ships.
+    /// library ships. Projections of an older version are made again, in one transaction: a register
+    /// is never left between two versions.
     ///
     /// # Errors
     /// There is none; the store fails; its rulebook cannot be read.
@@ -117,7 +120,11 @@ impl<S: Store> Register<S> {
         for entry in entries {
             rulebook.apply(read(&entry)?)?;
         }
-        Ok(Register { store, rulebook })
+        let mut register = Register { store, rulebook };
+        if register.store.projections()? == Projections::Outdated {
+            register.rebuild()?;
+        }
+        Ok(register)
     }
 
     /// Opens the register in a store, or creates one if the store is empty.
@@ -255,6 +262,8 @@ impl<S: Store> Register<S> {
     }
 
     /// Every case that was open at `at` (a date means the end of that day), the most urgent first.
+    /// All cases are read, so that a day of the past is answered as truly as today; for one unit's
+    /// list of today, page by page, see [`Register::page`].
     ///
     /// # Errors
     /// A due date cannot be computed; the store fails.
@@ -326,7 +335,7 @@ impl<S: Store> Register<S> {
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let mut petitions: BTreeMap<Identity, Petition> = BTreeMap::new();
+        let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
         let mut after = 0;
         loop {
             let entries = transaction.entries(after, 4096)?;
@@ -335,14 +344,17 @@ impl<S: Store> Register<S> {
             for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
                 let id = entry.draft.stream.id;
                 let known = petitions.remove(&id);
-                if let Some(petition) = replay(known, id, &read_envelope(entry)?, entry) {
-                    petitions.insert(id, petition);
-                }
+                petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
             }
         }
         transaction.clear_cases()?;
-        for petition in petitions.values() {
-            transaction.put_case(&row(petition, &petition.document_keys()))?;
+        // In the order of the register, in which the rows lie.
+        let mut known: Vec<&Known> = petitions.values().collect();
+        known.sort_unstable_by_key(|known| known.opened);
+        for known in known {
+            if let Some(row) = known.row(&self.rulebook, &*transaction)? {
+                transaction.put_case(&row)?;
+            }
         }
         transaction.commit()?;
         Ok(petitions.len())

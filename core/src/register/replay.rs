@@ -1,15 +1,19 @@
 //! Entries back into petitions, and petitions into their projections.
 
 use alloc::{
+    borrow::Cow,
     string::{String, ToString},
     vec::Vec,
 };
 
 use super::RegisterError;
 use crate::{
+    case::{Listing, Sealed},
+    law::Rulebook,
     ledger::{Entry, Identity, StreamId},
     petition::{self, Envelope, Petition, ReadError, evolve},
-    store::{CaseRow, Reader},
+    store::{CaseRow, Reader, StoreError},
+    text::Words,
     time::Moment,
 };
 
@@ -37,38 +41,102 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-pub(super) fn replay(known: Option<Petition>, id: Identity, envelope: &Envelope, entry: &Entry) -> Option<Petition> {
-    let recorded = Moment::Instant(entry.draft.recorded_at.fixed_offset());
-    evolve(known, id, envelope, entry.draft.occurred_at, recorded)
+/// A text that a search looks through.
+#[derive(Clone, Debug)]
+enum SearchText {
+    /// It lies in the vault.
+    Sealed(Sealed),
+    /// The number of a document: it stands in the event.
+    Plain(String),
+}
+
+/// A petition with what its projection holds beside it.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) petition: Petition,
+    /// The entry that opened it; 0 until that is written.
+    pub(super) opened: u64,
+    /// Its texts, in the order of its events.
+    texts: Vec<SearchText>,
+    /// How many of them the row that is stored knows.
+    texts_written: usize,
+}
+
+impl Known {
+    /// The petition after one more event; `None` stays `None` unless it is received.
+    pub(super) fn after(known: Option<Known>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Known> {
+        let (petition, mut rest) = match known {
+            Some(known) => (Some(known.petition), (known.opened, known.texts, known.texts_written)),
+            None => (None, (0, Vec::new(), 0)),
+        };
+        let petition = evolve(petition, id, envelope, at, recorded)?;
+        rest.1.extend(envelope.event.sealed().into_iter().cloned().map(SearchText::Sealed));
+        rest.1.extend(envelope.event.references().into_iter().map(|text| SearchText::Plain(text.into())));
+        let (opened, texts, texts_written) = rest;
+        Some(Known { petition, opened, texts, texts_written })
+    }
+
+    /// The petition after the event of an entry.
+    pub(super) fn replayed(known: Option<Known>, envelope: &Envelope, entry: &Entry) -> Option<Known> {
+        let recorded = Moment::Instant(entry.draft.recorded_at.fixed_offset());
+        let mut known = Known::after(known, entry.draft.stream.id, envelope, entry.draft.occurred_at, recorded)?;
+        if known.opened == 0 {
+            known.opened = entry.sequence;
+        }
+        Some(known)
+    }
+
+    /// Its projection. Words are in it only if texts were added since the row was written.
+    ///
+    /// # Errors
+    /// The vault cannot be read.
+    pub(super) fn row(&self, rulebook: &Rulebook, vault: &(impl Reader + ?Sized)) -> Result<Option<CaseRow>, StoreError> {
+        let case = self.petition.case();
+        let Some(view) = case.latest() else { return Ok(None) };
+        let mut documents = self.petition.document_keys();
+        documents.sort();
+        documents.dedup();
+        let words = if self.texts.len() > self.texts_written { Some(self.words(vault)?) } else { None };
+        Ok(Some(CaseRow {
+            id: self.petition.id(),
+            number: case.number().clone(),
+            opened: self.opened,
+            version: self.petition.version(),
+            documents,
+            listing: Listing::of(&view, rulebook),
+            words,
+            case: json(case),
+        }))
+    }
+
+    /// The words of its texts. What was erased has none; what was changed in the vault is taken as
+    /// it is, for [`Register::petition`](super::Register::petition) is where that is noticed.
+    fn words(&self, vault: &(impl Reader + ?Sized)) -> Result<Words, StoreError> {
+        let mut texts: Vec<Cow<'_, str>> = Vec::new();
+        for text in &self.texts {
+            match text {
+                SearchText::Plain(text) => texts.push(Cow::Borrowed(text)),
+                SearchText::Sealed(sealed) => match sealed.text() {
+                    Some(text) => texts.push(Cow::Borrowed(text)),
+                    None => texts.extend(vault.opening(&sealed.commitment())?.map(|opening| Cow::Owned(opening.text))),
+                },
+            }
+        }
+        Ok(Words::of(texts.iter().map(AsRef::as_ref)))
+    }
 }
 
 pub(super) fn load(reader: &(impl Reader + ?Sized), id: Identity) -> Result<Option<Petition>, RegisterError> {
-    Ok(load_with_documents(reader, id)?.map(|(petition, _)| petition))
+    Ok(load_known(reader, id)?.map(|known| known.petition))
 }
 
-pub(super) fn load_with_documents(
-    reader: &(impl Reader + ?Sized),
-    id: Identity,
-) -> Result<Option<(Petition, Vec<String>)>, RegisterError> {
-    let mut petition = None;
+pub(super) fn load_known(reader: &(impl Reader + ?Sized), id: Identity) -> Result<Option<Known>, RegisterError> {
+    let mut known = None;
     for entry in reader.stream(&petition_stream(id))? {
-        petition = replay(petition, id, &read_envelope(&entry)?, &entry);
+        known = Known::replayed(known, &read_envelope(&entry)?, &entry);
     }
-    Ok(petition.map(|petition: Petition| {
-        let documents = petition.document_keys();
-        (petition, documents)
-    }))
-}
-
-pub(super) fn row(petition: &Petition, documents: &[String]) -> CaseRow {
-    let mut documents = documents.to_vec();
-    documents.sort();
-    documents.dedup();
-    CaseRow {
-        id: petition.id(),
-        number: petition.case().number().clone(),
-        version: petition.version(),
-        documents,
-        case: json(petition.case()),
+    if let Some(known) = &mut known {
+        known.texts_written = known.texts.len();
     }
+    Ok(known)
 }

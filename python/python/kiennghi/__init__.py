@@ -16,11 +16,13 @@ Received Mon 02/03/2026; that day is not counted.
 
 from kiennghi import lunar
 from kiennghi._core import (
+    CaseItem,
     Deadline,
     Duplicate,
     Head,
     ImportReport,
     Move,
+    Page,
     Petition,
     Problem,
     Receipt,
@@ -49,6 +51,7 @@ from kiennghi._errors import (
 __all__ = [
     "ArgumentError",
     "CalendarError",
+    "CaseItem",
     "ClosedError",
     "Deadline",
     "Duplicate",
@@ -59,6 +62,7 @@ __all__ = [
     "KiennghiError",
     "LawError",
     "Move",
+    "Page",
     "Petition",
     "Problem",
     "Receipt",

@@ -8,12 +8,14 @@ from typing import Any, Literal, TypeAlias, final
 from uuid import UUID
 
 __all__ = [
+    "CaseItem",
     "Deadline",
     "Duplicate",
     "Head",
     "ImportReport",
     "LunarDate",
     "Move",
+    "Page",
     "Petition",
     "Problem",
     "Receipt",
@@ -109,7 +111,7 @@ _Roll: TypeAlias = Literal[
 _MonthEnd: TypeAlias = Literal["last_day", "first_of_next", "last_to_last", "refuse"]
 _Path: TypeAlias = str | PathLike[str]
 # How a petition is named: by number or id, or by what the register gave for it.
-_Named: TypeAlias = str | UUID | Receipt | Petition | WorkItem
+_Named: TypeAlias = str | UUID | Receipt | Petition | WorkItem | CaseItem
 _Id: TypeAlias = str | UUID
 _Party: TypeAlias = tuple[_Originator, str]
 # A file's name, and the SHA-256 of its content in hexadecimal digits.
@@ -268,7 +270,36 @@ class Register:
     def petition(self, id: _Named, /) -> Petition: ...
     def history(self, id: _Named, /, *, confidential: _Confidential = "masked") -> list[dict[str, Any]]: ...
     def void_numbers(self) -> list[str]: ...
-    def worklist(self, at: _Moment | None = None) -> list[WorkItem]: ...
+    def worklist(
+        self,
+        at: _Moment | None = None,
+        *,
+        unit: str | None = None,
+        officer: str | None = None,
+        source: _Source | None = None,
+        status: _Status | None = None,
+        field: str | None = None,
+        due_before: _Moment | None = None,
+        text: str | None = None,
+        confidential: bool = False,
+        limit: int | None = None,
+    ) -> list[WorkItem]: ...
+    def search(self, text: str, /, *, limit: int = 50, confidential: bool = False) -> list[CaseItem]: ...
+    def page(
+        self,
+        *,
+        openness: Literal["open", "closed", "all"] = "open",
+        unit: str | None = None,
+        officer: str | None = None,
+        source: _Source | None = None,
+        status: _Status | None = None,
+        field: str | None = None,
+        due_before: _Moment | None = None,
+        text: str | None = None,
+        confidential: bool = False,
+        limit: int = 50,
+        after: str | None = None,
+    ) -> Page: ...
     def statistics(
         self,
         by: _Dimension | Sequence[_Dimension] = "source",
@@ -463,6 +494,44 @@ class WorkItem:
     def to_dict(self) -> dict[str, Any]: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class CaseItem:
+    @property
+    def id(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def received_at(self) -> date | datetime: ...
+    @property
+    def status(self) -> _Status: ...
+    @property
+    def standing(self) -> _Standing | None: ...
+    @property
+    def due(self) -> date | datetime | None: ...
+    @property
+    def days_left(self) -> int | None: ...
+    @property
+    def source(self) -> _Source | None: ...
+    @property
+    def field(self) -> str | None: ...
+    @property
+    def unit(self) -> str | None: ...
+    @property
+    def officer(self) -> str | None: ...
+    @property
+    def confidential(self) -> bool: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+
+@final
+class Page:
+    @property
+    def items(self) -> list[CaseItem]: ...
+    @property
+    def next(self) -> str | None: ...
+    def __len__(self) -> int: ...
 
 @final
 class Table:

@@ -1,0 +1,91 @@
+//! Lists that are narrowed, and what is searched for.
+//!
+//! Promises: what is given is a condition, what is not given is none.
+
+use std::error::Error;
+
+use chrono::NaiveDate;
+use clap::ArgMatches;
+use kiennghi::{
+    case::CaseItem,
+    lang::Lang,
+    register::Register,
+    store::{CaseQuery, ConfidentialTexts, Store},
+    text::TextQuery,
+    time::Moment,
+};
+use kiennghi_exchange::{found_text, worklist_text};
+
+use crate::shared::{Done, Outcome, optional, optional_day, today};
+
+/// Rows that are asked for at once.
+const PAGE: usize = 500;
+
+/// Are texts of confidential petitions searched?
+pub(crate) fn confidential(arguments: &ArgMatches) -> ConfidentialTexts {
+    if arguments.get_flag("confidential") { ConfidentialTexts::Searched } else { ConfidentialTexts::LeftOut }
+}
+
+/// What a worklist is narrowed to; `None` if it is not.
+pub(crate) fn conditions(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<Option<CaseQuery>, Box<dyn Error>> {
+    let given = |name| optional(arguments, name).map(str::to_owned);
+    let zone = register.rulebook().default_calendar()?.zone();
+    let query = CaseQuery {
+        due_before: optional_day(arguments, "due-before")?.map(|date| Moment::Date(date).start_in(zone)),
+        unit: given("unit"),
+        officer: given("officer"),
+        source: given("source"),
+        status: optional(arguments, "status").map(str::parse).transpose()?,
+        field: given("field"),
+        text: optional(arguments, "text").map(TextQuery::parse).transpose()?,
+        ..CaseQuery::worklist()
+    };
+    let narrowed = query != CaseQuery::worklist();
+    Ok(narrowed.then(|| CaseQuery { confidential_texts: confidential(arguments), ..query }))
+}
+
+/// Up to `most` cases of a list, and whether there are more.
+fn all(
+    register: &Register<impl Store>,
+    query: &CaseQuery,
+    at: Moment,
+    most: usize,
+) -> Result<(Vec<CaseItem>, bool), Box<dyn Error>> {
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let page = register.page(query, at, after.as_ref(), PAGE.min(most - items.len()))?;
+        items.extend(page.items);
+        after = page.next;
+        if after.is_none() || items.len() >= most {
+            return Ok((items, after.is_some()));
+        }
+    }
+}
+
+pub(crate) fn print_part_of_worklist(
+    register: &Register<impl Store>,
+    query: &CaseQuery,
+    as_of: NaiveDate,
+    lang: Lang,
+    most: usize,
+) -> Outcome {
+    let (items, _) = all(register, query, Moment::Date(as_of), usize::MAX)?;
+    let items: Vec<_> = items.into_iter().filter_map(CaseItem::into_work).collect();
+    print!("{}", worklist_text(&items, lang, most, |item| register.petition(item.id).ok()));
+    Ok(Done::Whole)
+}
+
+pub(crate) fn print_found(register: &Register<impl Store>, query: &CaseQuery, lang: Lang, most: usize) -> Outcome {
+    let (items, more) = all(register, query, Moment::Date(today(register)?), most)?;
+    match (items.is_empty(), lang) {
+        (true, Lang::Vi) => println!("Không tìm thấy"),
+        (true, Lang::En) => println!("Nothing was found"),
+        (false, _) => print!("{}", found_text(&items, lang, |item| register.petition(item.id).ok())),
+    }
+    match (more, lang) {
+        (true, Lang::Vi) => println!("… còn nữa: --all in tất cả"),
+        (true, Lang::En) => println!("... there are more: --all prints them"),
+        (false, _) => {}
+    }
+    Ok(Done::Whole)
+}

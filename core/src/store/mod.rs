@@ -1,0 +1,200 @@
+//! The seam to storage: what a store must do.
+//!
+//! Promises of every store, which one contract suite holds it to: entries and projections are
+//! written in one transaction or not at all; entries are never changed; what was committed is read
+//! back byte for byte. Projections can be thrown away and rebuilt from the entries. A store does
+//! not know what a petition is: it keeps rows, and finds them by columns and words.
+
+mod memory;
+mod query;
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+use chrono::{DateTime, Utc};
+
+pub use memory::MemoryStore;
+pub use query::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, QueryError, page_of};
+
+use crate::{
+    case::{Listing, Number, Opening},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    text::Words,
+};
+
+/// What went wrong in a store.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The file or server cannot be reached, or refused an operation. A commit that fails this
+    /// way may have happened: send the same command again with the same id.
+    #[error("{place}: {reason}")]
+    Io {
+        /// What was being read or written.
+        place: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// Another process is writing and did not finish in time.
+    #[error("{place}: another process is writing; try again with the same command id")]
+    Busy {
+        /// The store.
+        place: String,
+    },
+    /// What is stored cannot be what was written. Nothing was repaired and nothing deleted.
+    #[error("{place} is damaged: {reason}; keep the file, and restore a backup beside it")]
+    Corrupt {
+        /// The store, or the row.
+        place: String,
+        /// What does not fit.
+        reason: String,
+    },
+    /// There is something else there, or a register of a newer version.
+    #[error("{place}: {reason}")]
+    NotARegister {
+        /// The store.
+        place: String,
+        /// What it is, and what would be right.
+        reason: String,
+    },
+    /// The handle met an error after which nothing more may be written through it.
+    #[error("{place} can no longer be written through this handle; open it again")]
+    ReadOnly {
+        /// The store.
+        place: String,
+    },
+}
+
+/// The projection of one case: what lists and statistics read without replaying its entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRow {
+    /// The case, which is the id of its stream.
+    pub id: Identity,
+    /// Its registration number.
+    pub number: Number,
+    /// The entry that opened it: its place in the register, which no other case has.
+    pub opened: u64,
+    /// How many events it rests on.
+    pub version: u32,
+    /// Keys of its documents, which find the same letter elsewhere.
+    pub documents: Vec<String>,
+    /// What lists read of it as it stands: columns of their own, so that a page of a list is made
+    /// without reading the case.
+    pub listing: Listing,
+    /// The words of its texts. `None` when it is written means that they are as they were: an
+    /// index is the dearest part of a row, and most commands change no text.
+    pub words: Option<Words>,
+    /// The [`Case`](crate::case::Case) as JSON.
+    pub case: String,
+}
+
+/// A case as those read it who read all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WholeCase {
+    /// The case.
+    pub id: Identity,
+    /// Its number.
+    pub number: Number,
+    /// The [`Case`](crate::case::Case) as JSON.
+    pub case: String,
+}
+
+impl CaseRow {
+    /// The row as a list shows it.
+    pub fn listed(&self) -> ListedCase {
+        let (number, listing) = (self.number.clone(), self.listing.clone());
+        ListedCase { id: self.id, number, opened: self.opened, listing, matched: None }
+    }
+}
+
+/// Do the projections of a store have the shape that this library reads?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Projections {
+    /// They have.
+    Current,
+    /// They are those of an older version: the next transaction finds none, and must make them
+    /// again. [`Register::open`](crate::register::Register::open) does.
+    Outdated,
+}
+
+/// What can be read from a store, inside a transaction or outside of one.
+pub trait Reader {
+    /// The end of the ledger.
+    fn head(&self) -> Result<Head, StoreError>;
+    /// When the last entry was recorded.
+    fn last_recorded(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
+    /// Up to `limit` entries with numbers above `after`, in order.
+    fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+    /// All entries of a stream, in order.
+    fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError>;
+    /// The last entry that a command caused, if it was taken.
+    fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError>;
+    /// The projection of a case.
+    fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError>;
+    /// All cases, by number.
+    fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError>;
+    /// The case of that number.
+    fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError>;
+    /// The last serial number given in a book and year; 0 if none was.
+    fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError>;
+    /// The cases that came or were answered by the document with that key, by number.
+    fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError>;
+    /// Text and salt under a commitment; `None` if they were erased.
+    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError>;
+    /// Up to `limit` rows of the list of `query`, after the row that `after` names: what
+    /// [`page_of`] makes of all cases, without looking at all of them. A cursor of another order
+    /// than the list's is never given.
+    fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError>;
+    /// Can the projections be read by this library?
+    fn projections(&self) -> Result<Projections, StoreError> {
+        Ok(Projections::Current)
+    }
+}
+
+/// A store of one register: one writer at a time.
+pub trait Store: Reader {
+    /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+}
+
+/// A write in progress; reads through it see what it wrote.
+pub trait Transaction: Reader {
+    /// Appends an entry. It must follow the head.
+    fn append(&mut self, entry: &Entry) -> Result<(), StoreError>;
+    /// Writes the projection of a case, replacing the one it had.
+    fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError>;
+    /// Keeps text and salt under their commitment.
+    fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError>;
+    /// Throws away all projections.
+    fn clear_cases(&mut self) -> Result<(), StoreError>;
+    /// Makes all of it last.
+    fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+macro_rules! forward_reader {
+    ($($self:ident => $to:expr),+) => {$(
+        fn head(&$self) -> Result<Head, StoreError> { $to.head() }
+        fn last_recorded(&$self) -> Result<Option<DateTime<Utc>>, StoreError> { $to.last_recorded() }
+        fn entries(&$self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> { $to.entries(after, limit) }
+        fn stream(&$self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> { $to.stream(stream) }
+        fn command(&$self, id: CommandId) -> Result<Option<Entry>, StoreError> { $to.command(id) }
+        fn case(&$self, id: Identity) -> Result<Option<CaseRow>, StoreError> { $to.case(id) }
+        fn cases(&$self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> { $to.cases(each) }
+        fn case_by_number(&$self, number: &Number) -> Result<Option<Identity>, StoreError> { $to.case_by_number(number) }
+        fn last_serial(&$self, book: &str, year: i32) -> Result<u32, StoreError> { $to.last_serial(book, year) }
+        fn cases_by_document(&$self, key: &str) -> Result<Vec<Identity>, StoreError> { $to.cases_by_document(key) }
+        fn opening(&$self, commitment: &Hash) -> Result<Option<Opening>, StoreError> { $to.opening(commitment) }
+        fn page(&$self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> { $to.page(query, after, limit) }
+        fn projections(&$self) -> Result<Projections, StoreError> { $to.projections() }
+    )+};
+}
+use forward_reader;
+
+impl<S: Store + ?Sized> Reader for Box<S> {
+    forward_reader!(self => (**self));
+}
+
+impl<S: Store + ?Sized> Store for Box<S> {
+    fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        (**self).begin()
+    }
+}

@@ -1,0 +1,164 @@
+//! Text as people search for it: without case and diacritics, đ included.
+//!
+//! Promises: composed and decomposed text give the same; one folding is used for headings of
+//! sheets, for what a store indexes and for what is searched. It knows no language but what Unicode
+//! says of marks and letters, and no store.
+//!
+//! ```
+//! use kiennghi::text::{Matched, TextQuery, Words, fold};
+//! assert_eq!(fold("Đề nghị"), "de nghi");
+//! let words = Words::of(["V/v đề nghị gia hạn thuê đất"]);
+//! assert_eq!(TextQuery::parse("de nghi dat")?.matches(&words), Some(Matched::Folded));
+//! assert_eq!(TextQuery::parse("\"đề nghị\"")?.matches(&words), Some(Matched::Exact));
+//! assert_eq!(TextQuery::parse("\"nghị đề\"")?.matches(&words), None);
+//! # Ok::<(), kiennghi::text::TextQueryError>(())
+//! ```
+
+mod query;
+
+use alloc::string::String;
+
+pub use query::{Item, LastWord, Matched, TextQuery, TextQueryError};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Lower case, without marks, đ as d, and every run of other signs as one space:
+/// `Số, ký hiệu` becomes `so ky hieu`. Composed and decomposed text give the same.
+///
+/// ```
+/// use kiennghi::text::fold;
+/// assert_eq!(fold("  Số,\u{a0}ký hiệu "), "so ky hieu");
+/// assert_eq!(fold("ĐỀ NGHỊ"), "de nghi");
+/// ```
+pub fn fold(text: &str) -> String {
+    let mut words = Spaced::with_capacity(text.len());
+    if text.is_ascii() {
+        text.chars().for_each(|c| words.take(c));
+        return words.text;
+    }
+    for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'đ' | 'Đ' => words.take('d'),
+            c => words.take(c),
+        }
+    }
+    words.text
+}
+
+/// Lower case and composed, its diacritics kept, and every run of other signs as one space:
+/// `Số, ký hiệu` becomes `số ký hiệu`.
+pub fn mark(text: &str) -> String {
+    if text.is_ascii() {
+        return fold(text);
+    }
+    let mut words = Spaced::with_capacity(text.len());
+    text.nfc().for_each(|c| words.take(c));
+    words.text
+}
+
+/// Words as they are collected, one space between two.
+struct Spaced {
+    text: String,
+    gap: bool,
+}
+
+impl Spaced {
+    fn with_capacity(capacity: usize) -> Spaced {
+        Spaced { text: String::with_capacity(capacity), gap: true }
+    }
+
+    fn take(&mut self, c: char) {
+        // A mark that no letter composes with stays with the word that it stands in.
+        if !c.is_alphanumeric() && (self.gap || !is_combining_mark(c)) {
+            self.gap = true;
+            return;
+        }
+        if core::mem::take(&mut self.gap) && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        match c.is_ascii() {
+            true => self.text.push(c.to_ascii_lowercase()),
+            false => self.text.extend(c.to_lowercase()),
+        }
+    }
+}
+
+/// The words of a case's texts: what a search looks through. Derived from the vault, and gone from
+/// an index when the row is written without them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Each text folded, one a line: see [`fold`].
+    pub folded: String,
+    /// The same texts with their diacritics: see [`mark`].
+    pub marked: String,
+}
+
+impl Words {
+    /// The words of texts; a phrase does not reach from one into the next.
+    pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Words {
+        let mut words = Words::default();
+        for text in texts {
+            let folded = fold(text);
+            if folded.is_empty() {
+                continue;
+            }
+            if !words.folded.is_empty() {
+                words.folded.push('\n');
+                words.marked.push('\n');
+            }
+            words.marked.push_str(&mark(text));
+            words.folded.push_str(&folded);
+        }
+        words
+    }
+}
+
+impl core::fmt::Debug for Words {
+    /// Without the words: what is debugged may be logged.
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "Words({} bytes)", self.folded.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use std::string::ToString;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once_and_decomposed_text_folds_the_same(text in "\\PC{0,40}") {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), folded.clone());
+            let decomposed: String = text.nfd().collect();
+            prop_assert_eq!(fold(&decomposed), folded);
+            prop_assert_eq!(mark(&decomposed), mark(&text));
+        }
+
+        #[test]
+        fn the_quick_way_of_plain_text_gives_the_same(text in "[ -~]{0,40}") {
+            // A mark that composes with nothing sends it the long way.
+            prop_assert_eq!(fold(&text), fold(&(text.to_string() + " \u{e000}")).trim_end().to_string());
+        }
+    }
+
+    #[test]
+    fn every_letter_of_vietnamese_folds_to_its_plain_one() {
+        for (plain, letters) in [
+            ("a", "àáảãạăằắẳẵặâầấẩẫậ"),
+            ("e", "èéẻẽẹêềếểễệ"),
+            ("i", "ìíỉĩị"),
+            ("o", "òóỏõọôồốổỗộơờớởỡợ"),
+            ("u", "ùúủũụưừứửữự"),
+            ("y", "ỳýỷỹỵ"),
+            ("d", "đ"),
+        ] {
+            for letter in letters.chars() {
+                assert_eq!(fold(&letter.to_string()), plain);
+                assert_eq!(fold(&letter.to_uppercase().to_string()), plain);
+                assert_eq!(mark(&letter.to_uppercase().to_string()), letter.to_string());
+            }
+        }
+    }
+}
