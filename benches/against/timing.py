@@ -44,5 +44,5 @@ def table(title: str, ways: list[Way], rounds: int) -> str:
     medians = timed(ways, rounds)
     lines = [f"| {title} | median | times ours |", "|---|---|---|"]
     for way, seconds in zip(ways, medians):
-        lines.append(f"| {way.name} | {seconds * 1000:,.0f} ms | {seconds / medians[0]:.2f} |")
+        lines.append(f"| {way.name} | {seconds * 1000:,.1f} ms | {seconds / medians[0]:.2f} |")
     return "\n".join(lines)
