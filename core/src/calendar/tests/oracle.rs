@@ -385,3 +385,104 @@ fn a_pause_that_ends_before_it_starts_is_refused_alike_whatever_the_amount() {
         assert_eq!(all, Err(CalendarError::Item { index: 0, error: error.into() }));
     }
 }
+
+/// A column as offices have it: amounts of more than nothing, pauses earliest first, three blocks long.
+struct Column {
+    starts: Vec<i64>,
+    amounts: Vec<i64>,
+    pauses: Vec<Vec<(i64, i64)>>,
+}
+
+impl Column {
+    fn made() -> Column {
+        let mut state = 7_u64;
+        let mut next = |below: i64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            i64::try_from(state >> 33).unwrap() % below
+        };
+        let first = super::utc("2024-01-01T00:00:00+07:00").timestamp();
+        let (mut starts, mut amounts, mut pauses) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..1_500 {
+            let start = first + next(900 * 86_400);
+            let mut at = start - 86_400;
+            let own = (0..next(4)).map(|_| {
+                let from = at + next(3 * 86_400);
+                at = from + next(4 * 86_400);
+                (from, at)
+            });
+            pauses.push(own.collect());
+            starts.push(start);
+            amounts.push(1 + next(10 * 28_800));
+        }
+        Column { starts, amounts, pauses }
+    }
+
+    /// Slices and single questions, which must agree, in a resolution.
+    fn asked(
+        &self,
+        calendar: &WorkCalendar,
+        landing: Landing,
+        resolution: Resolution,
+        per: i64,
+    ) -> Result<Vec<i64>, CalendarError> {
+        let policy = TimePolicy { landing, ..TimePolicy::default() };
+        let told = |second: &i64| second * per;
+        let (starts, amounts): (Vec<_>, Vec<_>) =
+            (self.starts.iter().map(told).collect(), self.amounts.iter().map(told).collect());
+        let mut bounds = std::vec![0];
+        bounds.extend(self.pauses.iter().scan(0, |end, own| {
+            *end += i32::try_from(own.len()).unwrap();
+            Some(*end)
+        }));
+        let from: Vec<_> = self.pauses.iter().flatten().map(|(from, _)| from * per).collect();
+        let to: Vec<_> = self.pauses.iter().flatten().map(|(_, to)| to * per).collect();
+        let mut due = std::vec![0; starts.len()];
+        let pauses = Pauses { bounds: &bounds, from: &from, to: &to };
+        let all = calendar.add_working_time_each(&starts, Amounts::Each(&amounts), Some(pauses), resolution, policy, &mut due);
+        let at = |second: i64| DateTime::from_timestamp(second, 0).unwrap();
+        let single = |index: usize| {
+            let own: Vec<_> = self.pauses[index].iter().map(|(from, to)| at(*from)..at(*to)).collect();
+            let amount = TimeDelta::seconds(self.amounts[index]);
+            calendar.add_working_time_by(at(self.starts[index]), amount, &own, policy).map(|due| due.timestamp() * per)
+        };
+        let singles =
+            (0..starts.len()).map(|index| single(index).map_err(|error| CalendarError::Item { index, error: error.into() }));
+        let singles: Result<Vec<_>, _> = singles.collect();
+        let all = all.map(|()| due);
+        assert_eq!(all, singles);
+        all
+    }
+}
+
+#[test]
+fn a_long_column_gives_what_single_questions_give_also_with_one_odd_item_in_it() {
+    let calendar = WorkCalendar::vietnam().unwrap();
+    let far = calendar.last().and_hms_opt(23, 59, 59).unwrap().and_utc().timestamp() + 10 * 86_400;
+    let with_pauses = (0..1_500).filter(|index| Column::made().pauses[*index].len() > 1).nth(400).unwrap();
+    type Odd = fn(&mut Column, usize, i64);
+    let odd: [(&str, Odd); 8] = [
+        ("nothing odd", |_, _, _| {}),
+        ("no time at all", |column, index, _| column.amounts[index] = 0),
+        ("back in time", |column, index, _| column.amounts[index] *= -1),
+        ("pauses latest first", |column, index, _| column.pauses[index].reverse()),
+        ("a reversed pause", |column, index, _| {
+            column.pauses[index][1] = (column.starts[index] + 9_000_000, column.starts[index])
+        }),
+        ("a pause beyond the table, after the due date", |column, index, far| column.pauses[index][1] = (far, far + 1)),
+        ("a start before the table", |column, index, _| column.starts[index] = 0),
+        ("a due date beyond the table", |column, index, far| column.amounts[index] = far),
+    ];
+    for (what, make_odd) in odd {
+        let mut column = Column::made();
+        make_odd(&mut column, with_pauses, far);
+        for landing in [Landing::AtClosing, Landing::AtNextOpening] {
+            for (resolution, per) in [(Resolution::Seconds, 1), (Resolution::Microseconds, 1_000_000)] {
+                let found = column.asked(&calendar, landing, resolution, per);
+                let fails = matches!(what, "a reversed pause" | "a pause beyond the table, after the due date")
+                    || what.starts_with("a start before")
+                    || what.starts_with("a due date beyond");
+                assert_eq!(found.is_err(), fails, "{what}");
+            }
+        }
+    }
+}
