@@ -144,6 +144,10 @@ impl Select {
                 self.and(condition, [Value::from(value)]);
             }
         }
+        // None of the open cases is void, and their indexes need not be told.
+        if query.status.is_none() && query.openness != Openness::Open {
+            self.and("status <> ?", [Value::from(Status::Void.code().to_owned())]);
+        }
         if let Some(before) = query.due_before {
             self.and("due_by < ?", [Value::from(before.timestamp_micros())]);
         }

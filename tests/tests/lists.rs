@@ -57,7 +57,7 @@ fn command(n: usize, (petition, day, what, word): Step) -> Command {
         0 => format!("2026-03-{:02}T{:02}:15:00+07:00", 1 + day % 20, 8 + word % 9).parse().unwrap(),
         _ => format!("2026-03-{:02}", 1 + day % 20).parse().unwrap(),
     };
-    let act = match what % 12 {
+    let act = match what % 13 {
         0..=3 => Act::Receive(Box::new(Receive {
             field: (word % 2 == 0).then(|| pick(&FIELDS)),
             confidential: word % 5 == 0,
@@ -74,6 +74,7 @@ fn command(n: usize, (petition, day, what, word): Step) -> Command {
         8 => Act::Reply { document: None, finality: Finality::Final, recipients: Vec::new(), text: Some(text) },
         9 => Act::Reopen { reason: text },
         10 => Act::Withdraw { reason: Some(text) },
+        11 => Act::Void { reason: text },
         _ => Act::Reclassify { kind: PetitionKind::Denunciation, reason: text },
     };
     let id = Identity::from_bytes([&[n as u8], &[0xC0; 15][..]].concat().try_into().unwrap());
@@ -90,7 +91,7 @@ fn texts(command: &Command) -> Vec<String> {
         Act::Reply { text, .. } | Act::Withdraw { reason: text } | Act::RequestSupplement { what: text } => {
             text.iter().cloned().collect()
         }
-        Act::Reopen { reason } | Act::Reclassify { reason, .. } => vec![reason.clone()],
+        Act::Reopen { reason } | Act::Reclassify { reason, .. } | Act::Void { reason } => vec![reason.clone()],
         _ => Vec::new(),
     }
 }
@@ -150,7 +151,7 @@ fn by_brute_force<S: Store>(
                 && same(&query.officer, view.officer())
                 && same(&query.source, Some(petition.source().code()))
                 && same(&query.field, petition.field())
-                && query.status.is_none_or(|status| status == view.status())
+                && query.status.map_or(view.status() != Status::Void, |status| status == view.status())
                 && query.due_before.is_none_or(|before| due_at.is_some_and(|due| due < before));
             let matched = text.map(|text| (holds(&all_texts[&id], text, mark), holds(&all_texts[&id], text, fold)));
             let reached = match matched {

@@ -62,7 +62,7 @@ pub struct CaseQuery {
     pub officer: Option<String>,
     /// Of this source, as a code.
     pub source: Option<String>,
-    /// In this status.
+    /// In this status; if none is named, in any but that of a void number.
     pub status: Option<Status>,
     /// In this field of work.
     pub field: Option<String>,
@@ -172,7 +172,7 @@ impl CaseQuery {
             && same(&self.officer, &listing.officer)
             && same(&self.source, &listing.source)
             && same(&self.field, &listing.field)
-            && self.status.is_none_or(|status| status == listing.status)
+            && self.status.map_or(listing.status != Status::Void, |status| status == listing.status)
             && (self.text.is_none() || !listing.confidential || self.confidential_texts == ConfidentialTexts::Searched)
     }
 }
