@@ -63,13 +63,13 @@ impl WorkCalendar {
         pauses: &[Range<DateTime<Utc>>],
         policy: TimePolicy,
     ) -> Result<DateTime<Tz>, CalendarError> {
-        let is_working = self.is_working_time(start)?;
-        if policy.outside_hours == OutsideHours::Refuse && !is_working {
+        if policy.outside_hours == OutsideHours::Refuse && !self.is_working_time(start)? {
             return Err(CalendarError::OutsideHours { calendar: self.reference.clone(), at: start });
         }
         let amount = amount.num_microseconds().unwrap_or(if amount < TimeDelta::zero() { i64::MIN + 1 } else { i64::MAX });
         let pauses = self.time_pauses(pauses)?;
         if amount == 0 && policy.zero == ZeroAmount::Unchanged {
+            self.rank(start)?;
             return Ok(start.with_timezone(&self.zone));
         }
         let found = self.hours.add::<MICRO>(start.timestamp_micros(), amount, policy, &pauses);
