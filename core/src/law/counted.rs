@@ -11,8 +11,8 @@ use chrono::{Datelike, NaiveDate};
 use super::{
     Skipped, Step, TermUnit,
     explain::{day_text, line, skipped},
+    skipped::skipped_days,
     terms::amount_label,
-    walk::reason,
 };
 use crate::{
     calendar::{CalendarError, CalendarRef, WorkCalendar, YearStanding},
@@ -98,20 +98,4 @@ impl CountedDays {
             self.years.iter().map(|(year, standing)| line(&Step::YearStanding { year: *year, standing: *standing }, lang));
         core::iter::once(why).chain(years).collect()
     }
-}
-
-/// The days in `first ..= last` that are not worked, one entry a reason and stretch.
-pub(super) fn skipped_days(calendar: &WorkCalendar, first: NaiveDate, last: NaiveDate) -> Result<Vec<Skipped>, CalendarError> {
-    let mut skipped: Vec<Skipped> = Vec::new();
-    for date in first.iter_days().take_while(|date| *date <= last) {
-        if calendar.is_working_day(date)? {
-            continue;
-        }
-        let reason = reason(calendar, date)?;
-        match skipped.last_mut() {
-            Some(range) if range.reason == reason && day_after(range.to) == date => range.to = date,
-            _ => skipped.push(Skipped { from: date, to: date, reason }),
-        }
-    }
-    Ok(skipped)
 }

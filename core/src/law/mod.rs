@@ -23,6 +23,7 @@ mod explain;
 mod load;
 mod rule;
 mod rulebook;
+mod skipped;
 mod standing;
 mod step;
 mod terms;

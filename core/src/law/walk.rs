@@ -1,13 +1,16 @@
 //! The one computation of a due date. With steps, it also says what it did.
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{format, vec::Vec};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use super::{Clock, LeftUnit, StageTerm, Step, Term, TermUnit, Timer, counted::skipped_days};
+use super::{
+    Clock, LeftUnit, StageTerm, Step, Term, TermUnit, Timer,
+    skipped::{reason, skipped_days},
+};
 use crate::{
     calendar::{CalendarError, CivilUnit, DueAt, FirstDay, Roll, StartOnDayOff, TimePolicy, WorkCalendar, YearStanding},
-    lang::{Lang, Text},
+    lang::Text,
     time::{Fold, Moment, day_after, day_before},
 };
 
@@ -288,10 +291,4 @@ fn utc(at: Moment) -> DateTime<Utc> {
         Moment::Instant(instant) => instant.to_utc(),
         Moment::Date(date) => date.and_time(NaiveTime::MIN).and_utc(),
     }
-}
-
-pub(super) fn reason(calendar: &WorkCalendar, date: NaiveDate) -> Result<Text, CalendarError> {
-    let day = calendar.day(date)?;
-    let text = |lang| day.reason(lang).unwrap_or_default().to_string();
-    Ok(Text { vi: text(Lang::Vi), en: text(Lang::En) })
 }
