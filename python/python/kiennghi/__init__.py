@@ -16,6 +16,7 @@ Received Mon 02/03/2026; that day is not counted.
 
 from kiennghi import lunar
 from kiennghi._core import (
+    Column,
     Deadline,
     Duplicate,
     Head,
@@ -50,6 +51,7 @@ __all__ = [
     "ArgumentError",
     "CalendarError",
     "ClosedError",
+    "Column",
     "Deadline",
     "Duplicate",
     "ExchangeError",
