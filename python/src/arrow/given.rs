@@ -152,7 +152,7 @@ impl Given {
     }
 }
 
-/// A type, as pyarrow calls it.
+/// A type, as pyarrow writes those that are taken and given.
 pub(super) fn told(data_type: &DataType) -> String {
     let short = |unit: &TimeUnit| match unit {
         TimeUnit::Second => "s",

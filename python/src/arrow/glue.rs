@@ -81,3 +81,29 @@ pub(super) fn numpy_in(array: &Bound<'_, PyAny>, address: usize, bytes: usize) -
         _ => Buffer::default(),
     }
 }
+
+/// Zeros, to be written over. Of much memory the system is told that it is better had in large
+/// pages: half of the time that answers take is otherwise spent on getting small ones.
+pub(crate) fn zeros<T: Copy + Default>(items: usize) -> Vec<T> {
+    let zeros = vec![T::default(); items];
+    #[cfg(target_os = "linux")]
+    in_large_pages(&zeros);
+    zeros
+}
+
+#[cfg(target_os = "linux")]
+#[expect(unsafe_code, reason = "a call of the system, which no crate here wraps")]
+fn in_large_pages<T>(memory: &[T]) {
+    const PAGE: usize = 4096;
+    const MUCH: usize = 1 << 22;
+    let bytes = size_of_val(memory);
+    if bytes >= MUCH {
+        let start = memory.as_ptr().cast::<u8>();
+        let skipped = start.align_offset(PAGE);
+        // SAFETY: the range is whole pages within one allocation. It is advice: what lies there
+        // stays, and a system that does not take it says so, which changes nothing.
+        unsafe {
+            libc::madvise(start.wrapping_add(skipped).cast_mut().cast(), (bytes - skipped) / PAGE * PAGE, libc::MADV_HUGEPAGE)
+        };
+    }
+}

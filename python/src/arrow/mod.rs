@@ -14,6 +14,7 @@ mod numpy;
 
 pub(crate) use column::PyColumn;
 pub(crate) use given::{Given, Times, is_column, per_second, time_unit};
+pub(crate) use glue::zeros;
 pub(crate) use lane::{Lane, Nulls, Values};
 pub(crate) use list::Lists;
 pub(crate) use numpy::{array_of, unit_name};

@@ -14,7 +14,7 @@ use kiennghi::calendar::CalendarError;
 use rayon::prelude::*;
 
 use crate::{
-    arrow::{Lane, Nulls, Times, Values},
+    arrow::{Lane, Nulls, Times, Values, zeros},
     civil::CivilTime,
 };
 
@@ -75,7 +75,7 @@ pub(super) fn in_blocks<A: Lowest, R: Lowest, S: Default>(
     ask: impl Fn(Range<usize>, Kept<'_>, &mut S, &mut [A]) -> Result<(), CalendarError> + Sync,
     shown: impl Fn(A) -> R + Sync,
 ) -> Answers<R> {
-    let mut results = vec![R::default(); items];
+    let mut results = zeros(items);
     let is_missing_somewhere = AtomicBool::new(false);
     let blocks = results.par_chunks_mut(BLOCK).enumerate();
     let failed = blocks.map_init(Default::default, |(scratch, answers): &mut (S, Vec<A>), (block, results)| {
@@ -107,7 +107,7 @@ pub(super) fn at_once<A: Lowest, S: Default>(
     items: usize,
     ask: impl Fn(Range<usize>, Kept<'_>, &mut S, &mut [A]) -> Result<(), CalendarError>,
 ) -> Answers<A> {
-    let mut answers = vec![A::default(); items];
+    let mut answers = zeros(items);
     ask(0..items, None, &mut S::default(), &mut answers)?;
     Ok((answers, false))
 }
