@@ -306,6 +306,16 @@ def test_what_lies_under_a_null_is_not_asked_about() -> None:
     assert list(calendar.add_working_days_each(days, 1)) == [None, date(2024, 10, 7)]
 
 
+@pytest.mark.parametrize("far", [2**31, 2**32 + 20_000, -(2**31) - 1, 2**62, -(2**63) + 1])
+def test_numbers_of_more_than_32_bits_are_beyond_the_calendar_and_not_cut(far: int) -> None:
+    calendar = CALENDARS["vietnam"]
+    days = np.array([20_000, far, 20_001], "datetime64[D]")
+    with pytest.raises(kn.CalendarError, match="^item 1: "):
+        calendar.add_working_days_each(days, 1)
+    with pytest.raises(kn.CalendarError, match="^item 1: "):
+        calendar.add_working_days_each(days[[0, 0, 2]], np.array([1, far, 1]))
+
+
 def test_policies_are_heard_and_refused_by_item() -> None:
     calendar = CALENDARS["vietnam"]
     start = np.array(["2026-03-06T15:00", "2026-03-07T15:00"], "datetime64[s]")

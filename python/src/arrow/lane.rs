@@ -61,7 +61,9 @@ impl Lane {
                 range.end <= nulls.len() && nulls.inner().slice(range.start, range.len()).count_set_bits() < range.len()
             }
             (Nulls::Lowest, Values::Wide(values)) => {
-                values.get(range).unwrap_or_default().iter().fold(false, |any, value| any | (*value == i64::MIN))
+                // Only the lowest number is negative while the one below it, around the end, is not.
+                let sign = |sign: i64, value: &i64| sign | (value & !value.wrapping_sub(1));
+                values.get(range).unwrap_or_default().iter().fold(0, sign) < 0
             }
             (Nulls::Lowest, Values::Narrow(values)) => {
                 values.get(range).unwrap_or_default().iter().fold(false, |any, value| any | (*value == i32::MIN))
