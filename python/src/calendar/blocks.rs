@@ -19,7 +19,11 @@ use crate::{
 };
 
 /// Items of a block, as many as the library gives to a thread at a time.
-const BLOCK: usize = 1 << 15;
+pub(super) const BLOCK: usize = 1 << 15;
+
+/// Items of a block for which the library makes a table of all its days first: enough for that to
+/// be little beside them, and few enough for the cache.
+pub(super) const LONG_BLOCK: usize = 1 << 18;
 
 /// What stands where an answer is missing. No answer is so low.
 pub(super) trait Lowest: Copy + Default + Send + Sync {
@@ -67,19 +71,19 @@ impl Holding for Lane {
 /// Answers, and whether any is missing.
 pub(super) type Answers<R> = Result<(Vec<R>, bool), CalendarError>;
 
-/// Asks for `items` items in blocks: `ask` is given the items of a block, those of them that are
+/// Asks for so many items in blocks of so many: `ask` is given the items of a block, those of them that are
 /// kept, and where their answers belong, and `shown` turns an answer into what is given back.
 pub(super) fn in_blocks<A: Lowest, R: Lowest, S: Default>(
-    items: usize,
+    (items, block): (usize, usize),
     columns: &[&dyn Holding],
     ask: impl Fn(Range<usize>, Kept<'_>, &mut S, &mut [A]) -> Result<(), CalendarError> + Sync,
     shown: impl Fn(A) -> R + Sync,
 ) -> Answers<R> {
     let mut results = zeros(items);
     let is_missing_somewhere = AtomicBool::new(false);
-    let blocks = results.par_chunks_mut(BLOCK).enumerate();
-    let failed = blocks.map_init(Default::default, |(scratch, answers): &mut (S, Vec<A>), (block, results)| {
-        let range = block * BLOCK..block * BLOCK + results.len();
+    let blocks = results.par_chunks_mut(block).enumerate();
+    let failed = blocks.map_init(Default::default, |(scratch, answers): &mut (S, Vec<A>), (nth, results)| {
+        let range = nth * block..nth * block + results.len();
         let kept = kept(&range, columns);
         answers.clear();
         answers.resize(kept.as_ref().map_or(results.len(), Vec::len), A::default());

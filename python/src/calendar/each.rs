@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 
 use super::{
     Any, PyWorkCalendar,
-    blocks::{Holding, Kept, Lowest, at_once, in_blocks, is_direct, narrow},
+    blocks::{BLOCK, Holding, Kept, LONG_BLOCK, Lowest, at_once, in_blocks, is_direct, narrow},
 };
 use crate::{
     arrow::{Given, Lane, PyColumn, array_of, is_column},
@@ -76,15 +76,16 @@ impl PyWorkCalendar {
             };
             calendar.add_working_days_each(narrow(&days, range, kept, &mut scratch.0), amounts, due)
         };
+        let block = if matches!(amount, Days::Same(_)) { LONG_BLOCK } else { BLOCK };
         if is_numpy {
-            let work = || pool::with(|| Ok(in_blocks(days.len(), &columns, ask, i64::from)?));
+            let work = || pool::with(|| Ok(in_blocks((days.len(), block), &columns, ask, i64::from)?));
             let (due, _) = guard::run(py, work)?;
             return Ok(array_of(py, Buffer::from_vec(due), "M8[D]", 8, false)?.unbind());
         }
         let is_direct = is_direct(&days) && amount.is_direct();
         let work = || match is_direct {
             true => Ok(at_once(days.len(), ask)?),
-            false => Ok(in_blocks(days.len(), &columns, ask, |due| due)?),
+            false => Ok(in_blocks((days.len(), block), &columns, ask, |due| due)?),
         };
         let (due, is_missing) = guard::run(py, || pool::with(work))?;
         let nulls = nulls(&due, is_missing);
@@ -114,7 +115,7 @@ impl PyWorkCalendar {
         };
         let work = || match is_direct(&start) && is_direct(&end) {
             true => Ok(at_once(start.len(), ask)?),
-            false => Ok(in_blocks(start.len(), &[&start, &end], ask, |days| days)?),
+            false => Ok(in_blocks((start.len(), BLOCK), &[&start, &end], ask, |days| days)?),
         };
         let (days, is_missing) = guard::run(py, || pool::with(work))?;
         if !is_numpy {

@@ -16,7 +16,7 @@ use pyo3::prelude::*;
 
 use super::{
     Any, PyWorkCalendar,
-    blocks::{Holding, Kept, Turned, at_once, in_blocks},
+    blocks::{BLOCK, Holding, Kept, Turned, at_once, in_blocks},
     each::{fits, nulls},
     paused::{self, Paused},
     time::policy,
@@ -183,8 +183,8 @@ impl PyWorkCalendar {
         let per = per_second(unit);
         let work = || match (is_direct, is_numpy) {
             (true, _) => Ok(at_once(items, ask)?),
-            (_, true) => Ok(in_blocks(items, &columns, ask, |due| turning.civil.civil_in(per, due))?),
-            (_, false) => Ok(in_blocks(items, &columns, ask, |due| due)?),
+            (_, true) => Ok(in_blocks((items, BLOCK), &columns, ask, |due| turning.civil.civil_in(per, due))?),
+            (_, false) => Ok(in_blocks((items, BLOCK), &columns, ask, |due| due)?),
         };
         let due = guard::run(py, || pool::with(work))?;
         if is_numpy {
@@ -232,7 +232,7 @@ impl PyWorkCalendar {
         let is_direct = starts.is_direct() && ends.is_direct() && pauses.as_ref().is_none_or(Paused::is_direct);
         let work = || match is_direct {
             true => Ok(at_once(items, ask)?),
-            false => Ok(in_blocks(items, &columns, ask, |between| between)?),
+            false => Ok(in_blocks((items, BLOCK), &columns, ask, |between| between)?),
         };
         let between = guard::run(py, || pool::with(work))?;
         if is_numpy {
