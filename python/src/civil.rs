@@ -20,6 +20,8 @@ pub(crate) struct CivilTime {
     /// For each day, how many seconds civil time is ahead of UTC on it, the day before and the day
     /// after; or `UNEVEN`.
     offsets: Vec<i32>,
+    /// The offset of all these days, if it is one.
+    one: Option<i32>,
 }
 
 impl CivilTime {
@@ -33,7 +35,9 @@ impl CivilTime {
             [offset, rest @ ..] if rest.iter().all(|other| other == offset) => *offset,
             _ => UNEVEN,
         };
-        CivilTime { zone, first, offsets: midnights.windows(4).map(even).collect() }
+        let offsets: Vec<i32> = midnights.windows(4).map(even).collect();
+        let one = offsets.first().copied().filter(|one| *one != UNEVEN && offsets.iter().all(|offset| offset == one));
+        CivilTime { zone, first, offsets, one }
     }
 
     /// The zone.
@@ -57,6 +61,30 @@ impl CivilTime {
             Moment::Instant(instant) => instant.timestamp(),
             Moment::Date(_) => civil,
         }
+    }
+
+    /// How many seconds civil time is ahead of UTC, if it is the same on all days of quick use.
+    pub(crate) fn one_offset(&self) -> Option<i32> {
+        self.one
+    }
+
+    /// The instant of a civil time, both since 1970 in units of which a second has `per`: of two the
+    /// earlier, and in a gap as `Moment::from_civil` says.
+    #[inline]
+    pub(crate) fn instant_in(&self, per: i64, civil: i64) -> i64 {
+        let second = civil.div_euclid(per);
+        match self.offset_of_day(second) {
+            Some(offset) => civil.saturating_sub(i64::from(offset) * per),
+            None => civil.saturating_add((self.uneven_instant(second, Fold::Earlier) - second).saturating_mul(per)),
+        }
+    }
+
+    /// The civil time of an instant, both since 1970 in units of which a second has `per`.
+    #[inline]
+    pub(crate) fn civil_in(&self, per: i64, instant: i64) -> i64 {
+        let second = instant.div_euclid(per);
+        let offset = self.one.or_else(|| self.offset_of_day(second)).unwrap_or_else(|| offset_at(self.zone, second));
+        instant.saturating_add(i64::from(offset) * per)
     }
 
     /// The civil time of an instant, both in seconds since 1970, and which of two it is.

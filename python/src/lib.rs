@@ -6,6 +6,7 @@
 //! while a register works. People import `kiennghi`, which gives these classes their names.
 
 mod acts;
+mod arrow;
 mod calendar;
 mod civil;
 mod clock;
@@ -24,6 +25,7 @@ mod lunar;
 mod open;
 mod petition;
 mod plan;
+mod pool;
 mod quick;
 mod register;
 mod report;
@@ -43,6 +45,7 @@ mod core_module {
 
     #[pymodule_export]
     use crate::{
+        arrow::PyColumn,
         calendar::PyWorkCalendar,
         deadline::PyDeadline,
         guard::fault_for_tests,

@@ -89,6 +89,11 @@ impl Zone {
         Ok(Zone { object: object.unbind(), epoch: epoch.unbind(), civil: CivilTime::new(zone, first, last) })
     }
 
+    /// Civil time in it.
+    pub(crate) fn civil(&self) -> &CivilTime {
+        &self.civil
+    }
+
     /// A `datetime` or ISO text with a time, to the microsecond; without a zone it is civil time.
     pub(crate) fn moment(&self, value: &Bound<'_, PyAny>, name: &str) -> PyResult<DateTime<Utc>> {
         let py = value.py();

@@ -62,6 +62,10 @@ def test_the_errors_module_is_documented() -> None:
     assert inspect.getdoc(_core)
 
 
+def test_the_examples_of_the_readme_are_true() -> None:
+    assert doctest.testfile(str(README), module_relative=False).failed == 0
+
+
 def test_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     text = README.read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import kiennghi as kn
+import numpy as np
+import numpy.typing as npt
+import polars as pl
 
 
 def main() -> None:
@@ -31,6 +34,20 @@ def main() -> None:
             register.accept(receipt, at="2026-03-13")
         except kn.RefusedError as error:
             print(error.code, error.to_text("vi"))
+    columns(kn.WorkCalendar.vietnam())
+
+
+def columns(calendar: kn.WorkCalendar) -> None:
+    days = np.array(["2026-02-12"], "datetime64[D]")
+    due: npt.NDArray[np.datetime64] = calendar.add_working_days_each(days, 5)
+    counted: npt.NDArray[np.int32] = calendar.working_days_between_each(days, due)
+    column: kn.Column = calendar.add_working_days_each(calendar.add_working_days_each(pl.Series(days), 5), counted)
+    starts = days.astype("datetime64[s]")
+    ends: npt.NDArray[np.datetime64] = calendar.add_working_time_each(starts, timedelta(hours=4), landing="at_next_opening")
+    worked: npt.NDArray[np.timedelta64] = calendar.working_time_between_each(
+        starts, ends, pauses=(np.array([0, 1]), starts, starts)
+    )
+    print(column.type, worked[0])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ Received Mon 02/03/2026; that day is not counted.
 from kiennghi import lunar
 from kiennghi._core import (
     CaseItem,
+    Column,
     Deadline,
     Duplicate,
     Head,
@@ -53,6 +54,7 @@ __all__ = [
     "CalendarError",
     "CaseItem",
     "ClosedError",
+    "Column",
     "Deadline",
     "Duplicate",
     "ExchangeError",

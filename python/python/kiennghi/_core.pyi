@@ -1,14 +1,18 @@
 """The compiled part of ``kiennghi``; import ``kiennghi`` instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from os import PathLike
 from types import TracebackType
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, Protocol, TypeAlias, final, overload
 from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
 
 __all__ = [
     "CaseItem",
+    "Column",
     "Deadline",
     "Duplicate",
     "Head",
@@ -110,6 +114,21 @@ _Roll: TypeAlias = Literal[
 ]
 _MonthEnd: TypeAlias = Literal["last_day", "first_of_next", "last_to_last", "refuse"]
 _Path: TypeAlias = str | PathLike[str]
+
+# What has the Arrow PyCapsule interface.
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: Any = None, /) -> tuple[Any, Any]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: Any = None, /) -> Any: ...
+
+_Arrow: TypeAlias = _ArrowArray | _ArrowStream
+_Days: TypeAlias = NDArray[np.datetime64] | _Arrow
+_Times: TypeAlias = NDArray[np.datetime64] | _Arrow
+_Durations: TypeAlias = timedelta | NDArray[np.timedelta64] | _Arrow
+_Wholes: TypeAlias = NDArray[np.integer[Any]] | _Arrow
+# Lists of pairs, or bounds, starts and ends.
+_Pauses: TypeAlias = _Arrow | tuple[_Wholes, _Times, _Times]
 # How a petition is named: by number or id, or by what the register gave for it.
 _Named: TypeAlias = str | UUID | Receipt | Petition | WorkItem | CaseItem
 _Id: TypeAlias = str | UUID
@@ -643,6 +662,20 @@ class LunarDate:
     def __reduce__(self) -> tuple[type[LunarDate], tuple[int, int, int, bool]]: ...
 
 @final
+class Column:
+    @property
+    def type(self) -> str: ...
+    @property
+    def null_count(self) -> int: ...
+    def to_numpy(self) -> NDArray[Any]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, index: int, /) -> date | datetime | timedelta | int | None: ...
+    def __iter__(self) -> Iterator[date | datetime | timedelta | int | None]: ...
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]: ...
+    def __arrow_c_array__(self, requested_schema: Any = None) -> tuple[Any, Any]: ...
+    def __arrow_c_schema__(self) -> Any: ...
+
+@final
 class WorkCalendar:
     def __new__(
         cls,
@@ -707,6 +740,42 @@ class WorkCalendar:
         pauses: Sequence[tuple[_Time, _Time]] | None = None,
         reversed: Literal["negative", "zero", "refuse"] = "negative",
     ) -> timedelta: ...
+    @overload
+    def add_working_days_each(self, days: NDArray[np.datetime64], amount: int | _Wholes) -> NDArray[np.datetime64]: ...
+    @overload
+    def add_working_days_each(self, days: _Arrow, amount: int | _Wholes) -> Column: ...
+    @overload
+    def working_days_between_each(self, start: NDArray[np.datetime64], end: _Days) -> NDArray[np.int32]: ...
+    @overload
+    def working_days_between_each(self, start: _Arrow, end: _Days) -> Column: ...
+    @overload
+    def add_working_time_each(
+        self,
+        start: NDArray[np.datetime64],
+        amount: _Durations,
+        *,
+        pauses: _Pauses | None = None,
+        outside_hours: Literal["from_opening", "refuse"] = "from_opening",
+        landing: Literal["at_closing", "at_next_opening"] = "at_closing",
+        zero: Literal["unchanged", "to_opening"] = "unchanged",
+    ) -> NDArray[np.datetime64]: ...
+    @overload
+    def add_working_time_each(
+        self,
+        start: _Arrow,
+        amount: _Durations,
+        *,
+        pauses: _Pauses | None = None,
+        outside_hours: Literal["from_opening", "refuse"] = "from_opening",
+        landing: Literal["at_closing", "at_next_opening"] = "at_closing",
+        zero: Literal["unchanged", "to_opening"] = "unchanged",
+    ) -> Column: ...
+    @overload
+    def working_time_between_each(
+        self, start: NDArray[np.datetime64], end: _Times, *, pauses: _Pauses | None = None
+    ) -> NDArray[np.timedelta64]: ...
+    @overload
+    def working_time_between_each(self, start: _Arrow, end: _Times, *, pauses: _Pauses | None = None) -> Column: ...
     def next_opening(self, at: _Time) -> datetime: ...
     def next_closing(self, at: _Time) -> datetime: ...
     def previous_opening(self, at: _Time) -> datetime: ...

@@ -4,9 +4,13 @@
 //! arguments and its answer, and holds no lock over other threads for longer than that; what is
 //! long (reading, whole years, columns) lets other threads of Python run.
 
+mod blocks;
 mod build;
 mod civil;
+mod each;
 mod page;
+mod paused;
+mod spans;
 mod time;
 
 use chrono::NaiveDate;
@@ -60,7 +64,8 @@ impl PyWorkCalendar {
         PyWorkCalendar { calendar, zone: PyOnceLock::new() }
     }
 
-    fn zone(&self, py: Python<'_>) -> PyResult<&Zone> {
+    /// Its zone, as both sides know it.
+    pub(crate) fn zone(&self, py: Python<'_>) -> PyResult<&Zone> {
         self.zone.get_or_try_init(py, || Zone::new(py, self.calendar.zone(), self.calendar.first(), self.calendar.last()))
     }
 }
