@@ -156,5 +156,12 @@ pub(crate) fn command() -> Command {
                         .help("show the texts of a confidential petition too / hiện cả nội dung mật"),
                 ),
         )
-        .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
+        .subcommand(
+            Command::new("verify")
+                .about("Walk the whole ledger and check its chain / Kiểm tra sổ cái")
+                .arg(register())
+                .arg(Arg::new("head").long("head").value_name("SEQ:HASH").help("a head kept elsewhere, which the ledger must lead through / mã cuối đã lưu"))
+                .arg(Arg::new("projections").long("projections").action(ArgAction::SetTrue).help("compare lists and search with the ledger too / kiểm tra cả danh sách, từ khóa"))
+                .arg(Arg::new("review").long("review").action(ArgAction::SetTrue).help("decide on every act again: findings end with code 4 / xét lại từng thao tác")),
+        )
 }

@@ -15,6 +15,7 @@ use crate::{
     calendar, demo,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
     shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
+    verify,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -83,14 +84,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             print!("{}", history_text(&number, &items, zone, lang));
             Ok(Done::Whole)
         }
-        _ => {
-            let head = open(arguments)?.verify()?;
-            match lang {
-                Lang::Vi => println!("Sổ cái nguyên vẹn: {} mục, mã cuối {}", head.sequence, head.hash),
-                Lang::En => println!("The ledger is whole: {} entries, head {}", head.sequence, head.hash),
-            }
-            Ok(Done::Whole)
-        }
+        _ => verify::run(arguments, &open(arguments)?, lang),
     }
 }
 

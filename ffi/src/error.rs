@@ -110,6 +110,8 @@ impl From<RegisterError> for KiennghiError {
             RegisterError::Refused(_) => KiennghiError::Refused { code, reason },
             RegisterError::Store(_)
             | RegisterError::Changed(_)
+            | RegisterError::Head(_)
+            | RegisterError::Projection(_)
             | RegisterError::AlreadyCreated { .. }
             | RegisterError::NotCreated
             | RegisterError::Newer { .. }

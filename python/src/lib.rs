@@ -31,6 +31,7 @@ mod shown;
 mod table;
 mod units;
 mod values;
+mod verify;
 mod words;
 mod worklist;
 

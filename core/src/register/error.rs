@@ -4,10 +4,11 @@
 
 use alloc::string::String;
 
+use super::ProjectionMismatch;
 use crate::{
     case::DeadlineFailure,
     law::LawError,
-    ledger::Break,
+    ledger::{Break, HeadMismatch},
     petition::{ReadError, Refusal},
     statistics::StatisticsError,
     store::{QueryError, StoreError},
@@ -38,6 +39,12 @@ pub enum RegisterError {
     /// The ledger is not what it was.
     #[error(transparent)]
     Changed(#[from] Break),
+    /// The ledger does not lead through a head that was kept elsewhere.
+    #[error(transparent)]
+    Head(#[from] HeadMismatch),
+    /// A projection is not the one that the ledger gives.
+    #[error(transparent)]
+    Projection(#[from] ProjectionMismatch),
     /// There is no such petition.
     #[error("there is no petition {0}")]
     NoSuchPetition(String),
@@ -83,6 +90,9 @@ impl RegisterError {
             RegisterError::Statistics(_) => "statistics",
             RegisterError::Query(_) => "query",
             RegisterError::Changed(_) => "ledger_changed",
+            RegisterError::Head(HeadMismatch::Cut { .. }) => "ledger_cut",
+            RegisterError::Head(HeadMismatch::Rewritten { .. }) => "ledger_rewritten",
+            RegisterError::Projection(_) => "projection_changed",
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",
             RegisterError::NotCreated => "not_created",

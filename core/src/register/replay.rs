@@ -2,6 +2,7 @@
 
 use alloc::{
     borrow::Cow,
+    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -86,6 +87,14 @@ impl Known {
         Some(known)
     }
 
+    /// Its texts that lie in the vault, or did.
+    pub(super) fn sealed(&self) -> impl Iterator<Item = &Sealed> {
+        self.texts.iter().filter_map(|text| match text {
+            SearchText::Sealed(sealed) => Some(sealed),
+            SearchText::Plain(_) => None,
+        })
+    }
+
     /// Its projection. Words are in it only if texts were added since the row was written.
     ///
     /// # Errors
@@ -123,6 +132,25 @@ impl Known {
             }
         }
         Ok(Words::of(texts.iter().map(AsRef::as_ref)))
+    }
+}
+
+/// Every petition of the ledger.
+///
+/// # Errors
+/// An entry cannot be read; the store fails.
+pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Identity, Known>, RegisterError> {
+    let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let entries = reader.entries(after, 4096)?;
+        let Some(last) = entries.last() else { return Ok(petitions) };
+        after = last.sequence;
+        for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
+            let id = entry.draft.stream.id;
+            let known = petitions.remove(&id);
+            petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
+        }
     }
 }
 
