@@ -32,6 +32,10 @@ fn all() -> Arg {
     Arg::new("all").long("all").action(ArgAction::SetTrue).help("every line, not only the first ones / in tất cả")
 }
 
+fn lines() -> Arg {
+    Arg::new("file").required(true).value_name("FILE").help("JSON Lines / tệp JSON Lines, so-cai.jsonl")
+}
+
 fn confidential() -> Arg {
     Arg::new("confidential")
         .long("confidential")
@@ -155,6 +159,19 @@ pub(crate) fn command() -> Command {
                         .action(ArgAction::SetTrue)
                         .help("show the texts of a confidential petition too / hiện cả nội dung mật"),
                 ),
+        )
+        .subcommand(
+            Command::new("ledger")
+                .about("The whole ledger as JSON Lines, and back / Kết xuất, nhập sổ cái")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(Command::new("export").about("Write it, with its texts, to a new file / Kết xuất").args([register(), lines()]))
+                .subcommand(Command::new("import").about("Make a register from it / Lập sổ từ tệp kết xuất").args([register(), lines()])),
+        )
+        .subcommand(
+            Command::new("backup")
+                .about("Copy a register while it is in use, and verify the copy / Sao lưu khi đang dùng")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("a new file / tệp mới")]),
         )
         .subcommand(
             Command::new("verify")

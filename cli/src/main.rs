@@ -6,6 +6,7 @@
 
 mod arguments;
 mod calendar;
+mod copies;
 mod demo;
 mod lists;
 mod run;

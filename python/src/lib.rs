@@ -9,6 +9,7 @@ mod acts;
 mod calendar;
 mod civil;
 mod clock;
+mod copies;
 mod deadline;
 mod ending;
 mod error;

@@ -25,7 +25,7 @@ impl PyRegister {
     /// >>> kn.Register.memory().verify(head)
     /// Traceback (most recent call last):
     /// ...
-    /// kiennghi.StoreError: the ledger was rewritten: entry 4 has the hash ..., and the saved head has ...
+    /// kiennghi.StoreError: the ledger was cut: it ends at entry 4, and the saved head is entry 5
     /// >>> register.verify(head, level="projections") == head
     /// True
     #[pyo3(signature = (head = None, *, level = "hashes"))]
@@ -55,9 +55,7 @@ impl PyRegister {
     /// class; each of the `findings` has `sequence`, `petition`, `number`, `code`, and the words `vi`
     /// and `en`.
     ///
-    /// >>> register.reply(register.receive(source="citizen", delivered_by="B", summary="C",
-    /// ...                                 received="2026-03-02"), at="2026-03-03")
-    /// <Receipt ...>
+    /// >>> _ = register.reply(p, at="2026-03-03")
     /// >>> review = register.review()
     /// >>> review["judged"], review["findings"]
     /// (2, [])

@@ -4,7 +4,7 @@
 
 use alloc::string::String;
 
-use super::ProjectionMismatch;
+use super::{ErasureRefused, LedgerLineError, ProjectionMismatch};
 use crate::{
     case::DeadlineFailure,
     law::LawError,
@@ -45,6 +45,20 @@ pub enum RegisterError {
     /// A projection is not the one that the ledger gives.
     #[error(transparent)]
     Projection(#[from] ProjectionMismatch),
+    /// An erasure cannot be made so.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefused),
+    /// Texts are erased, and bytes of them may be left in the files.
+    #[error("the texts are erased (entry {entry}), but bytes of them may be left in the files: {error}; purge again")]
+    NotPurged {
+        /// The entry of the erasure.
+        entry: u64,
+        /// Why the files could not be purged.
+        error: StoreError,
+    },
+    /// A line of a ledger export cannot be taken.
+    #[error(transparent)]
+    Line(#[from] LedgerLineError),
     /// There is no such petition.
     #[error("there is no petition {0}")]
     NoSuchPetition(String),
@@ -85,6 +99,7 @@ impl RegisterError {
             RegisterError::Store(StoreError::Corrupt { .. }) => "store_corrupt",
             RegisterError::Store(StoreError::NotARegister { .. }) => "not_a_register",
             RegisterError::Store(StoreError::ReadOnly { .. }) => "store_read_only",
+            RegisterError::Store(StoreError::OpenedToRead { .. }) => "opened_to_read",
             RegisterError::Law(_) => "law",
             RegisterError::Deadline(_) => "deadline",
             RegisterError::Statistics(_) => "statistics",
@@ -93,6 +108,9 @@ impl RegisterError {
             RegisterError::Head(HeadMismatch::Cut { .. }) => "ledger_cut",
             RegisterError::Head(HeadMismatch::Rewritten { .. }) => "ledger_rewritten",
             RegisterError::Projection(_) => "projection_changed",
+            RegisterError::Erasure(_) => "erasure",
+            RegisterError::NotPurged { .. } => "not_purged",
+            RegisterError::Line(_) => "ledger_line",
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",
             RegisterError::NotCreated => "not_created",

@@ -24,8 +24,11 @@
 //! ```
 
 mod batch;
+mod copies;
+mod erase;
 mod error;
 mod history;
+mod lines;
 mod lists;
 mod recompute;
 mod replay;
@@ -42,11 +45,14 @@ use chrono::NaiveDate;
 
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
+pub use copies::{CopyKind, RegisterCopy};
+pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
 pub use error::RegisterError;
 pub use history::{Confidential, HistoryItem};
+pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{Known, json, load, read, replay_all};
+use replay::{fill, json, load, read};
 pub use review::{Finding, Objection, Review};
 pub use verify::ProjectionMismatch;
 
@@ -323,18 +329,9 @@ impl<S: Store> Register<S> {
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let petitions = replay_all(&*transaction)?;
-        transaction.clear_cases()?;
-        // In the order of the register, in which the rows lie.
-        let mut known: Vec<&Known> = petitions.values().collect();
-        known.sort_unstable_by_key(|known| known.opened);
-        for known in known {
-            if let Some(row) = known.row(&self.rulebook, &*transaction)? {
-                transaction.put_case(&row)?;
-            }
-        }
+        let count = fill(&mut *transaction, &self.rulebook)?;
         transaction.commit()?;
-        Ok(petitions.len())
+        Ok(count)
     }
 }
 

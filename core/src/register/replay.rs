@@ -13,7 +13,7 @@ use crate::{
     law::Rulebook,
     ledger::{Entry, Identity, StreamId},
     petition::{self, Envelope, Petition, ReadError, evolve},
-    store::{CaseRow, Reader, StoreError},
+    store::{CaseRow, Reader, StoreError, Transaction},
     text::Words,
     time::Moment,
 };
@@ -87,6 +87,12 @@ impl Known {
         Some(known)
     }
 
+    /// The same, with all its words to be written again.
+    #[must_use]
+    pub(super) fn with_all_words(self) -> Known {
+        Known { texts_written: 0, ..self }
+    }
+
     /// Its texts that lie in the vault, or did.
     pub(super) fn sealed(&self) -> impl Iterator<Item = &Sealed> {
         self.texts.iter().filter_map(|text| match text {
@@ -152,6 +158,24 @@ pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Ide
             petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
         }
     }
+}
+
+/// Makes every projection again from the entries, in place of those that there are. Returns how many.
+///
+/// # Errors
+/// An entry cannot be read; the store fails.
+pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Result<usize, RegisterError> {
+    let petitions = replay_all(transaction)?;
+    transaction.clear_cases()?;
+    // In the order of the register, in which the rows lie.
+    let mut known: Vec<&Known> = petitions.values().collect();
+    known.sort_unstable_by_key(|known| known.opened);
+    for known in known {
+        if let Some(row) = known.row(rulebook, transaction)? {
+            transaction.put_case(&row)?;
+        }
+    }
+    Ok(petitions.len())
 }
 
 pub(super) fn load(reader: &(impl Reader + ?Sized), id: Identity) -> Result<Option<Petition>, RegisterError> {
