@@ -130,7 +130,7 @@ impl PyRegister {
     ///
     /// >>> register.purge()
     fn purge(&self, py: Python<'_>) -> PyResult<()> {
-        self.with(py, |handle| Ok(on!(handle, register => register.purge()?)))
+        self.with(py, |handle| on!(handle, register => register.purge()).map_err(Failure::from))
     }
 
     /// The copies of the register that are on record, in their order: `entry`, `kind` (`backup`,

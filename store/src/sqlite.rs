@@ -71,7 +71,9 @@ impl SqliteStore {
     }
 
     /// Opens a register file for reading alone: nothing is ever written to it, not even by SQLite.
-    /// Works on a file that cannot be written, in a folder that cannot be written.
+    /// Works on a file that cannot be written, in a folder that cannot be written: it is then taken to
+    /// be one that nobody writes, such as a backup. Who opens there the file of a register that others
+    /// begin to write meanwhile may read pages of two states.
     ///
     /// # Errors
     /// As [`SqliteStore::open`]; its lists are of an older version; others left a log of what they
