@@ -32,6 +32,10 @@ fn all() -> Arg {
     Arg::new("all").long("all").action(ArgAction::SetTrue).help("every line, not only the first ones / in tất cả")
 }
 
+fn lines() -> Arg {
+    Arg::new("file").required(true).value_name("FILE").help("JSON Lines / tệp JSON Lines, so-cai.jsonl")
+}
+
 fn confidential() -> Arg {
     Arg::new("confidential")
         .long("confidential")
@@ -156,5 +160,25 @@ pub(crate) fn command() -> Command {
                         .help("show the texts of a confidential petition too / hiện cả nội dung mật"),
                 ),
         )
-        .subcommand(Command::new("verify").about("Walk the whole ledger and check its chain / Kiểm tra sổ cái").arg(register()))
+        .subcommand(
+            Command::new("ledger")
+                .about("The whole ledger as JSON Lines, and back / Kết xuất, nhập sổ cái")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(Command::new("export").about("Write it, with its texts, to a new file / Kết xuất").args([register(), lines()]))
+                .subcommand(Command::new("import").about("Make a register from it / Lập sổ từ tệp kết xuất").args([register(), lines()])),
+        )
+        .subcommand(
+            Command::new("backup")
+                .about("Copy a register while it is in use, and verify the copy / Sao lưu khi đang dùng")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("a new file / tệp mới")]),
+        )
+        .subcommand(
+            Command::new("verify")
+                .about("Walk the whole ledger and check its chain / Kiểm tra sổ cái")
+                .arg(register())
+                .arg(Arg::new("head").long("head").value_name("SEQ:HASH").help("a head kept elsewhere, which the ledger must lead through / mã cuối đã lưu"))
+                .arg(Arg::new("projections").long("projections").action(ArgAction::SetTrue).help("compare lists and search with the ledger too / kiểm tra cả danh sách, từ khóa"))
+                .arg(Arg::new("review").long("review").action(ArgAction::SetTrue).help("decide on every act again: findings end with code 4 / xét lại từng thao tác")),
+        )
 }

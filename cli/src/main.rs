@@ -1,14 +1,17 @@
 //! The command line: arguments in, the library called, text out.
 //!
 //! Exit codes: 0, it was done; 1, it failed and nothing was half-written; 2, the arguments are
-//! wrong; 3, it was done, and some rows of the sheet were refused (each is named).
+//! wrong; 3, it was done, and some rows of the sheet were refused (each is named); 4, a review found
+//! what would be decided otherwise (each is named).
 
 mod arguments;
 mod calendar;
+mod copies;
 mod demo;
 mod lists;
 mod run;
 mod shared;
+mod verify;
 
 use std::process::ExitCode;
 

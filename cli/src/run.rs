@@ -12,9 +12,10 @@ use kiennghi::{
 use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
-    calendar, demo,
+    calendar, copies, demo,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
     shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
+    verify,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -22,6 +23,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     let lang: Lang = text(arguments, "lang").parse()?;
     match name {
         "demo" => demo::run(arguments, lang),
+        "ledger" | "backup" => copies::run(name, arguments, lang),
         "calendar" => calendar::run(arguments, lang),
         "import" => {
             let sheet = read_sheet_file(text(arguments, "file"))?;
@@ -83,14 +85,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             print!("{}", history_text(&number, &items, zone, lang));
             Ok(Done::Whole)
         }
-        _ => {
-            let head = open(arguments)?.verify()?;
-            match lang {
-                Lang::Vi => println!("Sổ cái nguyên vẹn: {} mục, mã cuối {}", head.sequence, head.hash),
-                Lang::En => println!("The ledger is whole: {} entries, head {}", head.sequence, head.hash),
-            }
-            Ok(Done::Whole)
-        }
+        _ => verify::run(arguments, &open(arguments)?, lang),
     }
 }
 

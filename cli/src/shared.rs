@@ -28,6 +28,8 @@ pub(crate) enum Done {
     Whole,
     /// Rows of a sheet were refused.
     WithRefusals,
+    /// A review found what would be decided otherwise.
+    WithFindings,
 }
 
 impl From<Done> for ExitCode {
@@ -35,6 +37,7 @@ impl From<Done> for ExitCode {
         match done {
             Done::Whole => ExitCode::SUCCESS,
             Done::WithRefusals => ExitCode::from(3),
+            Done::WithFindings => ExitCode::from(4),
         }
     }
 }

@@ -211,3 +211,49 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
     let (_, out, _) = run(&["verify", &db, "--lang", "en"]);
     assert!(out.starts_with("The ledger is whole: 4 entries"), "{out}");
 }
+
+#[test]
+fn verify_goes_as_deep_as_it_is_asked_to() {
+    let folder = Folder::new("verify");
+    let (one, two) = (folder.path("one.db"), folder.path("two.db"));
+    let sheet = root().join("exchange/sample/so-dang-ky-2026.csv");
+    for path in [&one, &two] {
+        run(&["import", path, sheet.to_str().unwrap()]);
+    }
+    let (_, out, _) = run(&["verify", &one, "--lang", "en"]);
+    let head = out.trim_end().strip_prefix("The ledger is whole: ").unwrap().replace(" entries, head ", ":");
+    let (code, out, error) = run(&["verify", &one, "--lang", "en", "--head", &head, "--projections", "--review"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[1], "Lists and words are those of the ledger: 296 petitions");
+    assert!(lines[2].starts_with("0 entries decided again, ") && lines[2].ends_with(" as they were: 0 findings"), "{out}");
+    let (code, _, error) = run(&["verify", &two, "--head", &head]);
+    assert!(code == 1 && error.contains("the ledger was rewritten: entry "), "{error}");
+    let (code, _, error) = run(&["verify", &two, "--head", &format!("9999{head}")]);
+    assert!(code == 1 && error.contains("the ledger was cut: it ends at entry "), "{error}");
+    let (code, _, error) = run(&["verify", &two, "--head", "9"]);
+    assert!(code == 1 && error.contains("--head: a head is a number, a colon"), "{error}");
+}
+
+#[test]
+fn a_ledger_goes_out_as_lines_and_comes_back_and_a_backup_opens() {
+    let folder = Folder::new("copies");
+    let (db, lines, again, backup) = (folder.path("r.db"), folder.path("l.jsonl"), folder.path("a.db"), folder.path("b.db"));
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    let (code, head, error) = run(&["ledger", "export", &db, &lines, "--lang", "en"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{head}");
+    assert_eq!(run(&["ledger", "import", &again, &lines, "--lang", "en"]), (0, head.clone(), String::new()));
+    let saved = head.trim_end().strip_prefix("Head: ").unwrap().to_owned();
+    assert_eq!(run(&["backup", &db, &backup]).0, 0);
+    for path in [&db, &again, &backup] {
+        assert_eq!(run(&["verify", path, "--projections", "--head", &saved]).0, 0, "{path}");
+    }
+    for (arguments, said) in
+        [(["ledger", "export", &db, &lines], "exists"), (["ledger", "import", &again, &lines], "there is a register already")]
+    {
+        let (code, _, error) = run(&arguments);
+        assert!(code == 1 && error.contains(said), "{error}");
+    }
+    let (code, _, error) = run(&["backup", &db, &backup]);
+    assert!(code == 1 && error.contains("never written over"), "{error}");
+}

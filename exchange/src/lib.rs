@@ -20,6 +20,7 @@
 mod date;
 mod history_text;
 mod import;
+mod ledger_file;
 mod mapping;
 mod report;
 mod row;
@@ -30,6 +31,7 @@ pub use date::{DateProblem, read_moment};
 pub use history_text::history_text;
 pub use import::{BATCH_ROWS, check_headings, import};
 pub use kiennghi::text::fold;
+pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};

@@ -110,6 +110,10 @@ impl From<RegisterError> for KiennghiError {
             RegisterError::Refused(_) => KiennghiError::Refused { code, reason },
             RegisterError::Store(_)
             | RegisterError::Changed(_)
+            | RegisterError::Head(_)
+            | RegisterError::Projection(_)
+            | RegisterError::NotPurged { .. }
+            | RegisterError::Line(_)
             | RegisterError::AlreadyCreated { .. }
             | RegisterError::NotCreated
             | RegisterError::Newer { .. }
@@ -119,7 +123,9 @@ impl From<RegisterError> for KiennghiError {
             }
             RegisterError::Law(_) | RegisterError::Deadline(_) => KiennghiError::Law { code, reason },
             RegisterError::Statistics(_) => KiennghiError::Statistics { code, reason },
-            RegisterError::NoSuchPetition(_) | RegisterError::Query(_) => KiennghiError::Argument { code, reason },
+            RegisterError::NoSuchPetition(_) | RegisterError::Query(_) | RegisterError::Erasure(_) => {
+                KiennghiError::Argument { code, reason }
+            }
             // The code still says what it is; the kind follows with the next version.
             _ => KiennghiError::Internal { code, reason },
         }

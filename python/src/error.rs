@@ -65,7 +65,7 @@ fn class_of(error: &RegisterError) -> &'static str {
         RegisterError::Deadline(DeadlineFailure::Deadline(DeadlineError::Calendar(_))) => "CalendarError",
         RegisterError::Deadline(_) => "LawError",
         RegisterError::Statistics(_) => "StatisticsError",
-        RegisterError::Query(_) => "ArgumentError",
+        RegisterError::Query(_) | RegisterError::Erasure(_) => "ArgumentError",
         // What is left is about what is stored: it cannot be reached, read, or is not there.
         _ => "StoreError",
     }

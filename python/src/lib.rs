@@ -10,6 +10,7 @@ mod arrow;
 mod calendar;
 mod civil;
 mod clock;
+mod copies;
 mod deadline;
 mod ending;
 mod error;
@@ -33,6 +34,7 @@ mod shown;
 mod table;
 mod units;
 mod values;
+mod verify;
 mod words;
 mod worklist;
 

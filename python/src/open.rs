@@ -29,6 +29,9 @@ pub(crate) fn supplied(world: Option<&Bound<'_, PyWorld>>) -> Option<World> {
 impl PyRegister {
     /// Opens the register in a file.
     ///
+    /// With `read_only` for reports: it is never written, it may lie where nothing can be written, and
+    /// commands are refused (`StoreError` with code `opened_to_read`).
+    ///
     /// Raises `StoreError` if there is none, or it is damaged, locked or of a newer version.
     ///
     /// >>> import kiennghi as kn
@@ -37,10 +40,16 @@ impl PyRegister {
     /// ...
     /// kiennghi.StoreError: no-such-folder/so-kien-nghi.db: there is no such file; create the register first
     #[staticmethod]
-    #[pyo3(signature = (path, *, actor = "python"))]
-    fn open(py: Python<'_>, path: PathBuf, actor: &str) -> PyResult<PyRegister> {
+    #[pyo3(signature = (path, *, actor = "python", read_only = false))]
+    fn open(py: Python<'_>, path: PathBuf, actor: &str, read_only: bool) -> PyResult<PyRegister> {
         let place = text_of(path)?;
-        let handle = guard::run(py, || Ok(Handle::new(Kept::File(kiennghi_store::open(&place)?), actor.into())))?;
+        let handle = guard::run(py, || {
+            let register = match read_only {
+                true => kiennghi_store::open_read_only(&place)?,
+                false => kiennghi_store::open(&place)?,
+            };
+            Ok(Handle::new(Kept::File(register), actor.into()))
+        })?;
         Ok(PyRegister::new(place, handle))
     }
 

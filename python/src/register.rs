@@ -188,16 +188,6 @@ impl PyRegister {
         self.with(py, |handle| Ok(on!(handle, register => register.head()?).into()))
     }
 
-    /// Walks the whole ledger, checks its chain, and gives its head.
-    ///
-    /// Raises `StoreError` with code `ledger_changed`, which names the first entry that does not fit.
-    ///
-    /// >>> kn.Register.memory().verify().sequence
-    /// 4
-    fn verify(&self, py: Python<'_>) -> PyResult<PyHead> {
-        self.with(py, |handle| Ok(on!(handle, register => register.verify()?).into()))
-    }
-
     /// Makes all that lists and statistics read again from the ledger; gives how many petitions.
     ///
     /// >>> kn.Register.memory().rebuild()

@@ -143,6 +143,17 @@ impl From<Head> for PyHead {
     }
 }
 
+impl PyHead {
+    /// As the library takes it.
+    ///
+    /// # Errors
+    /// The hash is none.
+    pub(crate) fn head(&self) -> PyResult<Head> {
+        let hash = self.hash.parse().map_err(|error: String| argument(error))?;
+        Ok(Head { sequence: self.sequence, hash })
+    }
+}
+
 #[pymethods]
 impl PyHead {
     #[new]

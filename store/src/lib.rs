@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod copy;
 mod found;
 mod lists;
 mod rows;
@@ -29,6 +30,7 @@ mod search;
 mod sqlite;
 mod world;
 
+pub use copy::backup_to;
 use kiennghi::{
     case::World,
     register::{Register, RegisterError},
@@ -43,6 +45,15 @@ pub use world::{identity_at, system_world};
 /// There is no file, or it is no register; it is damaged, locked, or of a newer version.
 pub fn open(place: &str) -> Result<Register<SqliteStore>, RegisterError> {
     Register::open(SqliteStore::open(path(place)?)?)
+}
+
+/// Opens the register at `place` for reading alone: for reports, on a file or folder that cannot be
+/// written, or beside those who write. Commands are refused.
+///
+/// # Errors
+/// As [`open`]; its lists are of an older version, which only one who may write can make again.
+pub fn open_read_only(place: &str) -> Result<Register<SqliteStore>, RegisterError> {
+    Register::open(SqliteStore::open_read_only(path(place)?)?)
 }
 
 /// Creates a register at `place`, with Vietnam's calendar and rules adopted.

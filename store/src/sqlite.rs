@@ -29,11 +29,19 @@ const CACHE_OF_A_BATCH_KIB: i64 = 64 * 1024;
 /// From how many entries on a batch is large.
 const LARGE_BATCH: u32 = 512;
 
+/// What a handle was opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Writing,
+    ReadingAlone,
+}
+
 /// A register in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
-    connection: Connection,
-    place: String,
+    pub(crate) connection: Connection,
+    pub(crate) place: String,
+    access: Access,
     /// Set by an error of the disk: what the file holds is unknown until it is opened again.
     read_only: Cell<bool>,
     /// The version that the file has, if its projections are of an older one.
@@ -62,8 +70,53 @@ impl SqliteStore {
         SqliteStore::with_flags(path, flags)
     }
 
+    /// Opens a register file for reading alone: nothing is ever written to it, not even by SQLite.
+    /// Works on a file that cannot be written, in a folder that cannot be written: it is then taken to
+    /// be one that nobody writes, such as a backup. Who opens there the file of a register that others
+    /// begin to write meanwhile may read pages of two states.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`]; its lists are of an older version; others left a log of what they
+    /// wrote beside it, which cannot be read where nothing can be written.
+    pub fn open_read_only(path: &str) -> Result<SqliteStore, StoreError> {
+        if !Path::new(path).exists() {
+            return Err(StoreError::Io { place: path.into(), reason: "there is no such file; create the register first".into() });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        match SqliteStore::with_flags(path, flags) {
+            // SQLite cannot make the memory that those who read and write share.
+            Err(StoreError::Io { reason, .. }) => match log_of(path) {
+                Log::Empty => SqliteStore::with_flags(&immutable(path), flags | OpenFlags::SQLITE_OPEN_URI)
+                    .map(|store| SqliteStore { place: path.into(), ..store }),
+                Log::Filled => Err(StoreError::Io {
+                    place: path.into(),
+                    reason: format!(
+                        "{reason}; the log beside it ({path}-wal) cannot be read here, so open it once where it can be written"
+                    ),
+                }),
+            },
+            done => done,
+        }
+    }
+
+    /// May this handle write?
+    ///
+    /// # Errors
+    /// It was opened for reading alone, or met an error of the disk.
+    pub(crate) fn ready_to_write(&self) -> Result<(), StoreError> {
+        match self.access {
+            Access::ReadingAlone => Err(StoreError::OpenedToRead { place: self.place.clone() }),
+            Access::Writing if self.read_only.get() => Err(StoreError::ReadOnly { place: self.place.clone() }),
+            Access::Writing => Ok(()),
+        }
+    }
+
     fn with_flags(path: &str, flags: OpenFlags) -> Result<SqliteStore, StoreError> {
         let failed = |error| failure(path, error);
+        let access = match flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            true => Access::ReadingAlone,
+            false => Access::Writing,
+        };
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(failed);
@@ -77,14 +130,21 @@ impl SqliteStore {
         if known > schema::VERSION {
             return Err(not(format!("it has version {version} and this library knows {}; use a newer library", schema::VERSION)));
         }
+        if access == Access::ReadingAlone && known < schema::VERSION {
+            let reason =
+                format!("it has version {version}; open it once for writing, which brings it to version {}", schema::VERSION);
+            return Err(not(reason));
+        }
         // Pages go from the log into the file at 32 MiB.
-        connection
-            .execute_batch(
+        let settings = match access {
+            Access::ReadingAlone => "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;",
+            Access::Writing => {
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                  PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
-                 PRAGMA wal_autocheckpoint = 8192;",
-            )
-            .map_err(failed)?;
+                 PRAGMA wal_autocheckpoint = 8192;"
+            }
+        };
+        connection.execute_batch(settings).map_err(failed)?;
         set_cache(&connection, CACHE_KIB).map_err(failed)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Plans do not depend on bound values. Without this, a build with STAT4 compiles every
@@ -97,12 +157,32 @@ impl SqliteStore {
             transaction.commit().map_err(failed)?;
         }
         let outdated = Cell::new(outdated.then_some(known));
-        Ok(SqliteStore { connection, place: path.into(), read_only: Cell::new(false), outdated })
+        Ok(SqliteStore { connection, place: path.into(), access, read_only: Cell::new(false), outdated })
     }
 
     fn rows(&self) -> Rows<'_> {
         Rows { connection: &self.connection, place: &self.place }
     }
+}
+
+/// The log of what was written to a file and is not in it yet.
+enum Log {
+    Empty,
+    Filled,
+}
+
+fn log_of(path: &str) -> Log {
+    match std::fs::metadata(format!("{path}-wal")) {
+        Ok(log) if log.len() > 0 => Log::Filled,
+        _ => Log::Empty,
+    }
+}
+
+/// The path as SQLite takes it for a file that nobody writes.
+fn immutable(path: &str) -> String {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+    let spelled = path.bytes().map(|byte| if safe(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    format!("file:{}?immutable=1", spelled.collect::<String>())
 }
 
 fn set_cache(connection: &Connection, kib: i64) -> rusqlite::Result<()> {
@@ -183,9 +263,7 @@ read_through_rows!(SqliteTransaction<'_>);
 
 impl Store for SqliteStore {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
-        if self.read_only.get() {
-            return Err(StoreError::ReadOnly { place: self.place.clone() });
-        }
+        self.ready_to_write()?;
         let failed = |error| failure(&self.place, error);
         let inner = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate).map_err(failed)?;
         let mut filled = true;
@@ -207,6 +285,16 @@ impl Store for SqliteStore {
             filled,
             entries: 0,
         }))
+    }
+
+    fn purge(&mut self) -> Result<(), StoreError> {
+        self.ready_to_write()?;
+        let failed = |error| failure(&self.place, error);
+        // Deleted rows are overwritten (`secure_delete`), but pages that were filled up and divided
+        // before keep pieces of rows: the file is written anew, and the log cut to nothing.
+        self.connection.execute_batch("VACUUM").map_err(failed)?;
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
+        if busy == 0 { Ok(()) } else { Err(StoreError::Busy { place: self.place.clone() }) }
     }
 }
 
@@ -327,6 +415,10 @@ impl Transaction for SqliteTransaction<'_> {
             "INSERT INTO vault (commitment, text, salt) VALUES (?1, ?2, ?3) ON CONFLICT (commitment) DO NOTHING",
             params![commitment.as_bytes(), opening.text, opening.salt],
         )
+    }
+
+    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError> {
+        self.run("DELETE FROM vault WHERE commitment = ?1", params![commitment.as_bytes()])
     }
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {

@@ -63,6 +63,11 @@ impl Sealed {
         Sealed { commitment: opening.commitment(), opening: Some(opening) }
     }
 
+    /// A text that stands for any: to compare what surrounds two texts.
+    pub(crate) fn blank() -> Sealed {
+        Sealed { commitment: Hash::ZERO, opening: None }
+    }
+
     /// Text and salt, if this value was sealed or opened here.
     pub fn opening(&self) -> Option<&Opening> {
         self.opening.as_ref()

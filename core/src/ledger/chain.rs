@@ -4,6 +4,7 @@
 //! never framed alike, since every part carries its length.
 
 use alloc::{format, string::String, string::ToString};
+use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,45 @@ pub fn link(previous: &Hash, sequence: u64, draft: &Draft) -> Hash {
             draft.payload.as_bytes(),
         ],
     )
+}
+
+impl fmt::Display for Head {
+    /// `14:9f86d0…`: what a person writes down, and `verify` is given later.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.sequence, self.hash)
+    }
+}
+
+impl FromStr for Head {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (sequence, hash) = text.split_once(':').ok_or("a head is a number, a colon and 64 hexadecimal digits")?;
+        let sequence = sequence.parse().map_err(|_| String::from("a head begins with the number of an entry, such as 14"))?;
+        Ok(Head { sequence, hash: hash.parse()? })
+    }
+}
+
+/// A ledger does not lead through a head that was kept elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeadMismatch {
+    /// It ends before.
+    #[error("the ledger was cut: it ends at entry {last}, and the saved head is entry {saved}")]
+    Cut {
+        /// The entry of the saved head.
+        saved: u64,
+        /// The last entry that there is.
+        last: u64,
+    },
+    /// It has another entry there: each fits the one before, and yet they are not those of then.
+    #[error("the ledger was rewritten: entry {sequence} has the hash {found}, and the saved head has {saved}")]
+    Rewritten {
+        /// The entry of the saved head.
+        sequence: u64,
+        /// The hash that was saved.
+        saved: Hash,
+        /// The hash that is there.
+        found: Hash,
+    },
 }
 
 /// Where a ledger is not what it was.

@@ -11,5 +11,5 @@
 mod chain;
 mod entry;
 
-pub use chain::{Break, Head, Verifier, link};
+pub use chain::{Break, Head, HeadMismatch, Verifier, link};
 pub use entry::{Actor, CommandId, Draft, Entry, Hash, Identity, StreamId, StreamKind};

@@ -17,6 +17,7 @@ mod order;
 mod receive;
 mod refusal;
 mod refusal_vi;
+mod retold;
 mod state;
 mod stored;
 mod told;

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     case::{Context, Number, World},
     law::Rulebook,
-    ledger::{CommandId, Draft, Entry, Head, Identity, StreamId},
+    ledger::{CommandId, Draft, Entry, Hash, Head, Identity, StreamId},
     petition::{self, Act, Command, Envelope, decide, decide_other, other},
     store::{Reader, StoreError, Transaction},
     time::Moment,
@@ -280,6 +280,24 @@ impl Writer {
     pub(super) fn recorded_at(&self, world: &World) -> DateTime<Utc> {
         let now = world.now.trunc_subsecs(6);
         self.last_recorded.map_or(now, |last| last.max(now))
+    }
+
+    /// Appends an entry about the register itself, which no command asked for: its id is made from
+    /// its content and its place. Returns its number.
+    pub(super) fn append_own(
+        &mut self,
+        transaction: &mut dyn Transaction,
+        stream: StreamId,
+        payload: String,
+        zone: chrono_tz::Tz,
+        world: &World,
+    ) -> Result<u64, StoreError> {
+        let version = u32::try_from(transaction.stream(&stream)?.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let parts = [stream.kind.as_str().as_bytes(), &version.to_be_bytes(), payload.as_bytes()];
+        let id = Identity::from_hash(&Hash::of_parts("kiennghi/own/1", &parts));
+        let at = Moment::of(self.recorded_at(world), zone);
+        self.append(transaction, stream, version, id, at, world, payload)?;
+        Ok(self.head.sequence)
     }
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one entry, each with its own type")]

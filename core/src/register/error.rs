@@ -4,10 +4,11 @@
 
 use alloc::string::String;
 
+use super::{ErasureRefused, LedgerLineError, ProjectionMismatch};
 use crate::{
     case::DeadlineFailure,
     law::LawError,
-    ledger::Break,
+    ledger::{Break, HeadMismatch},
     petition::{ReadError, Refusal},
     statistics::StatisticsError,
     store::{QueryError, StoreError},
@@ -38,6 +39,26 @@ pub enum RegisterError {
     /// The ledger is not what it was.
     #[error(transparent)]
     Changed(#[from] Break),
+    /// The ledger does not lead through a head that was kept elsewhere.
+    #[error(transparent)]
+    Head(#[from] HeadMismatch),
+    /// A projection is not the one that the ledger gives.
+    #[error(transparent)]
+    Projection(#[from] ProjectionMismatch),
+    /// An erasure cannot be made so.
+    #[error(transparent)]
+    Erasure(#[from] ErasureRefused),
+    /// Texts are erased, and bytes of them may be left in the files.
+    #[error("the texts are erased (entry {entry}), but bytes of them may be left in the files: {error}; purge again")]
+    NotPurged {
+        /// The entry of the erasure.
+        entry: u64,
+        /// Why the files could not be purged.
+        error: StoreError,
+    },
+    /// A line of a ledger export cannot be taken.
+    #[error(transparent)]
+    Line(#[from] LedgerLineError),
     /// There is no such petition.
     #[error("there is no petition {0}")]
     NoSuchPetition(String),
@@ -78,11 +99,18 @@ impl RegisterError {
             RegisterError::Store(StoreError::Corrupt { .. }) => "store_corrupt",
             RegisterError::Store(StoreError::NotARegister { .. }) => "not_a_register",
             RegisterError::Store(StoreError::ReadOnly { .. }) => "store_read_only",
+            RegisterError::Store(StoreError::OpenedToRead { .. }) => "opened_to_read",
             RegisterError::Law(_) => "law",
             RegisterError::Deadline(_) => "deadline",
             RegisterError::Statistics(_) => "statistics",
             RegisterError::Query(_) => "query",
             RegisterError::Changed(_) => "ledger_changed",
+            RegisterError::Head(HeadMismatch::Cut { .. }) => "ledger_cut",
+            RegisterError::Head(HeadMismatch::Rewritten { .. }) => "ledger_rewritten",
+            RegisterError::Projection(_) => "projection_changed",
+            RegisterError::Erasure(_) => "erasure",
+            RegisterError::NotPurged { .. } => "not_purged",
+            RegisterError::Line(_) => "ledger_line",
             RegisterError::NoSuchPetition(_) => "no_such_petition",
             RegisterError::AlreadyCreated { .. } => "already_created",
             RegisterError::NotCreated => "not_created",

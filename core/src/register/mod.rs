@@ -24,14 +24,18 @@
 //! ```
 
 mod batch;
+mod copies;
+mod erase;
 mod error;
 mod history;
+mod lines;
 mod lists;
 mod recompute;
 mod replay;
+mod review;
+mod verify;
 
 use alloc::{
-    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec::Vec,
@@ -41,18 +45,23 @@ use chrono::NaiveDate;
 
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
+pub use copies::{CopyKind, RegisterCopy};
+pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
 pub use error::RegisterError;
 pub use history::{Confidential, HistoryItem};
+pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{Known, json, load, read, read_envelope};
+use replay::{fill, json, load, read};
+pub use review::{Finding, Objection, Review};
+pub use verify::ProjectionMismatch;
 
 use crate::{
     calendar,
     case::{Case, DeadlineFailure, Number, WorkItem, World, worklist},
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
-    ledger::{Head, Identity, StreamId, Verifier},
-    petition::{self, Command, Petition},
+    ledger::{Head, Identity, StreamId},
+    petition::{Command, Petition},
     statistics::{Columns, Question, Table},
     store::{Projections, Store, StoreError},
     time::Moment,
@@ -314,50 +323,15 @@ impl<S: Store> Register<S> {
         Ok(same)
     }
 
-    /// Walks the whole ledger and checks its chain.
-    ///
-    /// # Errors
-    /// [`RegisterError::Changed`] names the first entry that does not fit; the store fails.
-    pub fn verify(&self) -> Result<Head, RegisterError> {
-        let mut verifier = Verifier::default();
-        loop {
-            let entries = self.store.entries(verifier.head().sequence, 4096)?;
-            if entries.is_empty() {
-                return Ok(verifier.head());
-            }
-            entries.iter().try_for_each(|entry| verifier.push(entry))?;
-        }
-    }
-
     /// Throws the projections away and makes them again from the entries. Returns how many.
     ///
     /// # Errors
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let entries = transaction.entries(after, 4096)?;
-            let Some(last) = entries.last() else { break };
-            after = last.sequence;
-            for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
-                let id = entry.draft.stream.id;
-                let known = petitions.remove(&id);
-                petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
-            }
-        }
-        transaction.clear_cases()?;
-        // In the order of the register, in which the rows lie.
-        let mut known: Vec<&Known> = petitions.values().collect();
-        known.sort_unstable_by_key(|known| known.opened);
-        for known in known {
-            if let Some(row) = known.row(&self.rulebook, &*transaction)? {
-                transaction.put_case(&row)?;
-            }
-        }
+        let count = fill(&mut *transaction, &self.rulebook)?;
         transaction.commit()?;
-        Ok(petitions.len())
+        Ok(count)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::{
     borrow::Cow,
+    collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
@@ -12,7 +13,7 @@ use crate::{
     law::Rulebook,
     ledger::{Entry, Identity, StreamId},
     petition::{self, Envelope, Petition, ReadError, evolve},
-    store::{CaseRow, Reader, StoreError},
+    store::{CaseRow, Reader, StoreError, Transaction},
     text::Words,
     time::Moment,
 };
@@ -86,6 +87,20 @@ impl Known {
         Some(known)
     }
 
+    /// The same, with all its words to be written again.
+    #[must_use]
+    pub(super) fn with_all_words(self) -> Known {
+        Known { texts_written: 0, ..self }
+    }
+
+    /// Its texts that lie in the vault, or did.
+    pub(super) fn sealed(&self) -> impl Iterator<Item = &Sealed> {
+        self.texts.iter().filter_map(|text| match text {
+            SearchText::Sealed(sealed) => Some(sealed),
+            SearchText::Plain(_) => None,
+        })
+    }
+
     /// Its projection. Words are in it only if texts were added since the row was written.
     ///
     /// # Errors
@@ -124,6 +139,43 @@ impl Known {
         }
         Ok(Words::of(texts.iter().map(AsRef::as_ref)))
     }
+}
+
+/// Every petition of the ledger.
+///
+/// # Errors
+/// An entry cannot be read; the store fails.
+pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Identity, Known>, RegisterError> {
+    let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
+    let mut after = 0;
+    loop {
+        let entries = reader.entries(after, 4096)?;
+        let Some(last) = entries.last() else { return Ok(petitions) };
+        after = last.sequence;
+        for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
+            let id = entry.draft.stream.id;
+            let known = petitions.remove(&id);
+            petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
+        }
+    }
+}
+
+/// Makes every projection again from the entries, in place of those that there are. Returns how many.
+///
+/// # Errors
+/// An entry cannot be read; the store fails.
+pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Result<usize, RegisterError> {
+    let petitions = replay_all(transaction)?;
+    transaction.clear_cases()?;
+    // In the order of the register, in which the rows lie.
+    let mut known: Vec<&Known> = petitions.values().collect();
+    known.sort_unstable_by_key(|known| known.opened);
+    for known in known {
+        if let Some(row) = known.row(rulebook, transaction)? {
+            transaction.put_case(&row)?;
+        }
+    }
+    Ok(petitions.len())
 }
 
 pub(super) fn load(reader: &(impl Reader + ?Sized), id: Identity) -> Result<Option<Petition>, RegisterError> {

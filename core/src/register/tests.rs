@@ -21,6 +21,7 @@ use crate::{
 mod corrections;
 mod history;
 mod links;
+mod verify;
 
 /// A register at a desk: each command gets the next id.
 struct Desk {
@@ -113,6 +114,23 @@ impl Desk {
     }
 }
 
+impl Drop for Desk {
+    /// Whatever a test did at its desk: what was decided is lawful, and the projections are those of
+    /// the ledger.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        match self.register.review() {
+            Err(RegisterError::Newer { .. }) => {}
+            review => {
+                assert_eq!(review.unwrap().findings, [], "every act is decided so again");
+                self.register.verify_projections().unwrap();
+            }
+        }
+    }
+}
+
 #[test]
 fn the_name_of_an_attachment_lies_in_the_vault_and_an_old_one_is_still_read() {
     let mut desk = Desk::new();
@@ -181,7 +199,7 @@ fn with_a_catalogue_nothing_is_given_to_a_unit_that_is_not_there_on_that_day() {
     );
     let newer = changed.replace("2026.1", "2026.2");
     desk.register.adopt(vec![Rulebook::adopt_units(&newer, "t").unwrap()], &world()).unwrap();
-    let again = Register::open(desk.register.into_store()).unwrap();
+    let again = Register::open(desk.register.store().clone()).unwrap();
     assert_eq!(again.rulebook().units().unwrap().reference().to_string(), "bql-kcn-example@2026.2");
 }
 

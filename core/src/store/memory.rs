@@ -173,6 +173,12 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(())
     }
 
+    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError> {
+        let before = self.store.vault.remove(commitment);
+        self.undo.push(Undo::Opening { commitment: *commitment, before });
+        Ok(())
+    }
+
     fn clear_cases(&mut self) -> Result<(), StoreError> {
         let ids: Vec<_> = self.store.cases.keys().copied().collect();
         for id in ids {

@@ -56,6 +56,12 @@ pub enum StoreError {
         /// What it is, and what would be right.
         reason: String,
     },
+    /// The handle was opened for reading alone.
+    #[error("{place} was opened for reading alone; open it without that to write")]
+    OpenedToRead {
+        /// The store.
+        place: String,
+    },
     /// The handle met an error after which nothing more may be written through it.
     #[error("{place} can no longer be written through this handle; open it again")]
     ReadOnly {
@@ -154,6 +160,11 @@ pub trait Reader {
 pub trait Store: Reader {
     /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    /// Leaves no byte, in whatever the store is kept in, of what was deleted and committed.
+    /// [`StoreError::Busy`] if others who read keep it from that. A store in memory has nothing to do.
+    fn purge(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }
 
 /// A write in progress; reads through it see what it wrote.
@@ -164,6 +175,8 @@ pub trait Transaction: Reader {
     fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError>;
     /// Keeps text and salt under their commitment.
     fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError>;
+    /// Deletes text and salt under a commitment; nothing if there are none.
+    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError>;
     /// Throws away all projections.
     fn clear_cases(&mut self) -> Result<(), StoreError>;
     /// Makes all of it last.
@@ -196,5 +209,9 @@ impl<S: Store + ?Sized> Reader for Box<S> {
 impl<S: Store + ?Sized> Store for Box<S> {
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin()
+    }
+
+    fn purge(&mut self) -> Result<(), StoreError> {
+        (**self).purge()
     }
 }

@@ -1,0 +1,148 @@
+//! Is the register what it was?
+//!
+//! Promises: the first place that is not as it should be is named. Hashes tell of every change inside
+//! the ledger; a head that was kept elsewhere tells of a cut tail and of a ledger that was rewritten
+//! whole; a rebuild in memory tells of projections that are not those of the ledger, and of a vault
+//! that holds other texts than were sealed. Nothing is written and nothing is repaired. Whether what
+//! is recorded was lawful is the question of `review`.
+
+use alloc::{string::ToString, vec::Vec};
+
+use super::{
+    Register, RegisterError,
+    replay::{Known, replay_all},
+};
+use crate::{
+    case::Number,
+    ledger::{Head, HeadMismatch, Verifier},
+    store::{CaseRow, Store, StoreError},
+};
+
+/// A projection that is not the one that the ledger gives. Rebuild the projections; and find out
+/// who wrote past the register.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProjectionMismatch {
+    /// The ledger has a case, and the projections do not.
+    #[error("the projection of {number} is missing; rebuild the projections")]
+    Missing {
+        /// Its number.
+        number: Number,
+    },
+    /// The projections have a case that the ledger does not have.
+    #[error("the projections hold {number}, which the ledger does not; rebuild the projections")]
+    Surplus {
+        /// The number that it has there.
+        number: Number,
+    },
+    /// A field of a projection has another value.
+    #[error("the projection of {number} has another `{field}` than the ledger gives; rebuild the projections")]
+    Different {
+        /// Its number.
+        number: Number,
+        /// The first field that differs.
+        field: &'static str,
+    },
+}
+
+/// The first field in which two rows differ.
+fn difference(row: &CaseRow, right: &CaseRow) -> Option<&'static str> {
+    [
+        ("number", row.number == right.number),
+        ("opened", row.opened == right.opened),
+        ("version", row.version == right.version),
+        ("documents", row.documents == right.documents),
+        ("listing", row.listing == right.listing),
+        ("words", row.words == right.words),
+        ("case", row.case == right.case),
+    ]
+    .into_iter()
+    .find_map(|(field, same)| (!same).then_some(field))
+}
+
+impl<S: Store> Register<S> {
+    /// Walks the whole ledger and checks its chain.
+    ///
+    /// # Errors
+    /// [`RegisterError::Changed`] names the first entry that does not fit; the store fails.
+    pub fn verify(&self) -> Result<Head, RegisterError> {
+        self.walk(None)
+    }
+
+    /// The same, and checks that the ledger still leads through `saved`, a head that was kept
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// As [`Register::verify`]; [`RegisterError::Head`] if the ledger ends before that head, or has
+    /// another entry there.
+    pub fn verify_against(&self, saved: &Head) -> Result<Head, RegisterError> {
+        self.walk(Some(saved))
+    }
+
+    fn walk(&self, saved: Option<&Head>) -> Result<Head, RegisterError> {
+        let mut verifier = Verifier::default();
+        let mut met = saved.filter(|saved| saved.sequence == 0).map(|_| Head::default());
+        loop {
+            let entries = self.store.entries(verifier.head().sequence, 4096)?;
+            if entries.is_empty() {
+                break;
+            }
+            for entry in &entries {
+                verifier.push(entry)?;
+                if saved.is_some_and(|saved| saved.sequence == entry.sequence) {
+                    met = Some(verifier.head());
+                }
+            }
+        }
+        let last = verifier.head();
+        match (saved, met) {
+            (Some(saved), None) => Err(HeadMismatch::Cut { saved: saved.sequence, last: last.sequence }.into()),
+            (Some(saved), Some(met)) if met.hash != saved.hash => {
+                Err(HeadMismatch::Rewritten { sequence: saved.sequence, saved: saved.hash, found: met.hash }.into())
+            }
+            _ => Ok(last),
+        }
+    }
+
+    /// Makes every projection again in memory and compares it with the one that is stored; checks
+    /// every text in the vault against its commitment. Returns how many cases there are.
+    ///
+    /// # Errors
+    /// [`RegisterError::Projection`] names the first case, in the order of the register, and its
+    /// field; [`StoreError::Corrupt`] if the vault holds another text than was sealed; an entry
+    /// cannot be read; the store fails.
+    pub fn verify_projections(&self) -> Result<usize, RegisterError> {
+        let petitions = replay_all(&self.store)?;
+        let mut known: Vec<&Known> = petitions.values().collect();
+        known.sort_unstable_by_key(|known| known.opened);
+        for known in known {
+            for sealed in known.sealed() {
+                let commitment = sealed.commitment();
+                if self.store.opening(&commitment)?.is_some_and(|opening| opening.commitment() != commitment) {
+                    let wrong = crate::case::WrongOpening { commitment };
+                    return Err(StoreError::Corrupt { place: "vault".into(), reason: wrong.to_string() }.into());
+                }
+            }
+            let Some(right) = known.row(&self.rulebook, &self.store)? else { continue };
+            let number = right.number.clone();
+            match self.store.case(right.id)? {
+                None => return Err(ProjectionMismatch::Missing { number }.into()),
+                Some(row) => {
+                    if let Some(field) = difference(&row, &right) {
+                        return Err(ProjectionMismatch::Different { number, field }.into());
+                    }
+                }
+            }
+        }
+        let mut surplus = None;
+        self.store.cases(&mut |row| {
+            if !petitions.contains_key(&row.id) && surplus.is_none() {
+                surplus = Some(row.number);
+            }
+            Ok(())
+        })?;
+        match surplus {
+            Some(number) => Err(ProjectionMismatch::Surplus { number }.into()),
+            None => Ok(petitions.len()),
+        }
+    }
+}
