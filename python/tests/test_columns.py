@@ -264,7 +264,11 @@ def test_units_meet_in_the_finest() -> None:
         calendar.add_working_time_each(start, timedelta(milliseconds=1500))
     # What a finer unit cannot tell is beyond the calendar, not somewhere else.
     with pytest.raises(kn.CalendarError, match="^item 0: "):
-        calendar.add_working_time_each(np.array(["2500-01-01"], "datetime64[s]"), np.array([1], "timedelta64[ns]"))
+        around = start + np.timedelta64(2**64 // 10**9, "s")  # in ns the same number but for the bits that are lost
+        calendar.add_working_time_each(around, np.array([1], "timedelta64[ns]"))
+    with pytest.raises(kn.CalendarError, match="^item 0: "):
+        instants = pa.array(around).cast(pa.timestamp("s", "UTC"))
+        calendar.add_working_time_each(instants, np.array([1], "timedelta64[ns]"))
 
 
 @pytest.mark.parametrize("count", [0, 1, 40_000, 1_100_000])
@@ -280,6 +284,33 @@ def test_long_and_empty_columns(count: int) -> None:
     later = calendar.add_working_time_each(starts, timedelta(hours=40))
     assert np.array_equal(calendar.working_time_between_each(starts, later), np.full(count, 144_000, "timedelta64[s]"))
     assert len(calendar.add_working_days_each(pa.chunked_array([], pa.date32()), 5)) == 0
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1])
+def test_pauses_keep_their_items_in_long_columns(share: float) -> None:
+    calendar, random_, times = CALENDARS["vietnam"], random.Random(7), 500
+    starts = with_nulls(random_, moments(random_, 200), share)
+    lists = pauses_of(random_, starts)
+    flat = [pause for those in lists for pause in those]
+    one = np.array(starts, "datetime64[s]")
+    ends = [np.array([pause[n] for pause in flat], "datetime64[s]") for n in range(2)]
+    counts = np.array([len(those) for those in lists])
+
+    def asked_for(times: int, zone: str | None) -> tuple[Any, Any]:
+        bounds = np.concatenate([[0], np.cumsum(np.tile(counts, times))])
+        pairs = [np.tile(those, times) for those in ends]
+        start = np.tile(one, times)
+        amount = timedelta(hours=20)
+        array = calendar.add_working_time_each(start, amount, pauses=(bounds, *pairs))
+        told = [pa.array(those).cast(pa.timestamp("s", zone)) for those in (start, *pairs)]
+        struct = pa.StructArray.from_arrays(told[1:], ["from", "to"])
+        pauses = pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), struct)
+        return array, pa.array(calendar.add_working_time_each(told[0], amount, pauses=pauses))
+
+    for zone in (None, "UTC"):
+        (few, few_told), (many, many_told) = asked_for(1, zone), asked_for(times, zone)
+        np.testing.assert_array_equal(many, np.tile(few, times))
+        assert many_told.equals(pa.concat_arrays([few_told] * times))
 
 
 @pytest.mark.parametrize("place", [0, 17, 32_768, 99_999])
