@@ -9,9 +9,11 @@ use kiennghi::{
 };
 use serde::{Deserialize, Serialize};
 
+pub mod chance;
 pub mod contract;
 mod events;
 pub mod lists;
+pub mod script;
 pub mod vectors;
 mod working_time;
 
