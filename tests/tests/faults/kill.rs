@@ -25,15 +25,15 @@ fn a_kill_at_any_write_loses_nothing_that_was_acknowledged() {
 
 #[test]
 fn a_kill_at_any_sync_loses_nothing_that_was_acknowledged() {
-    killed_at_every("fsync", 4);
+    killed_at_every("fsync", 6);
 }
 
 #[test]
 fn a_kill_at_any_cut_of_a_file_loses_nothing_that_was_acknowledged() {
-    killed_at_every("ftruncate", 1);
+    killed_at_every("ftruncate", 2);
 }
 
 #[test]
 fn a_kill_at_any_deletion_of_a_file_loses_nothing_that_was_acknowledged() {
-    killed_at_every("unlink", 1);
+    killed_at_every("unlink", 2);
 }

@@ -29,7 +29,7 @@ pub(crate) fn clerk(folder: &Folder, call: &str, fault: Option<&str>) -> Traced 
     folder.empty();
     let log = folder.file("strace.log");
     let mut strace = Command::new("strace");
-    strace.args(["-f", "-q", "-o", &log, "-e", &format!("trace={call}")]);
+    strace.args(["-f", "-q", "-y", "-o", &log, "-e", &format!("trace={call}")]);
     if let Some(fault) = fault {
         strace.args(["-e", &format!("inject={call}:{fault}")]);
     }
@@ -47,7 +47,8 @@ pub(crate) fn is_there() -> bool {
         return true;
     }
     assert!(env::var("CI").is_err(), "strace is missing, or may not trace: with CI set nothing may be skipped");
-    writeln!(io::stderr(), "SKIPPED: faults of the disk: strace is missing, or may not trace").unwrap();
+    let mut past_the_capture = io::stderr();
+    past_the_capture.write_all(b"SKIPPED: faults of the disk: strace is missing, or may not trace\n").unwrap();
     false
 }
 
@@ -56,8 +57,11 @@ pub(crate) fn is_there() -> bool {
 pub(crate) fn places(folder: &Folder, call: &str, share: usize) -> Vec<usize> {
     let traced = clerk(folder, call, None);
     assert_eq!(traced.acknowledged(), Some(20), "without a fault: {:?}", traced.said);
-    let count = traced.log.matches(&format!("{call}(")).count();
-    assert!(count >= 2, "the script makes {count} calls of {call}");
+    // Calls on other files, such as those of who loads the program, are counted and passed over.
+    let calls = traced.log.lines().filter(|line| line.contains(&format!("{call}("))).zip(1..);
+    let places: Vec<usize> = calls.filter(|(line, _)| line.contains("/r.db")).map(|(_, place)| place).collect();
+    assert!(places.len() >= 2, "the script makes {} calls of {call}", places.len());
+    let (first, last) = (places[0], places[places.len() - 1]);
     let mut chance = Chance::new(call.bytes().fold(0, |seed, byte| seed * 31 + u64::from(byte)));
-    (1..=count).filter(|place| heavy() || *place == 1 || *place == count || chance.below(share) == 0).collect()
+    places.into_iter().filter(|place| heavy() || [first, last].contains(place) || chance.below(share) == 0).collect()
 }
