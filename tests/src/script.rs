@@ -4,11 +4,12 @@
 //! that met none, entry by entry and by its head. It touches no file.
 
 use kiennghi::{
-    case::World,
+    case::{Dimension, World},
     law::PauseReason,
     ledger::{Entry, Identity},
     petition::{Act, Command, Counting},
     register::{Register, RegisterError},
+    statistics::{Basis, PeriodKind, Question},
     store::{CaseRow, Store},
 };
 
@@ -78,6 +79,16 @@ pub fn take(register: &mut Register<impl Store>, commands: &[Command], world: &W
     let receipts = batch.execute(commands, world)?;
     batch.commit()?;
     Ok(receipts.iter().map(|receipt| receipt.sequence).max().unwrap_or_default())
+}
+
+/// A question over all petitions: by source and unit, in quarters.
+///
+/// # Errors
+/// None, unless this module is wrong.
+pub fn question() -> Fallible<Question> {
+    let (first, as_of) = ("2025-12-31".parse()?, "2026-06-30".parse()?);
+    let (by, periods) = (vec![Dimension::Source, Dimension::Unit], PeriodKind::Quarter.covering(first, as_of));
+    Ok(Question { by, periods, as_of, basis: Basis::InFact })
 }
 
 /// Every row of every petition that `entries` are of, as the store has it.
