@@ -7,8 +7,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails loudly")]
 
+mod clock;
 mod damage;
 mod disk;
+mod forged;
 mod kill;
 mod strace;
 
