@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod chance;
 pub mod contract;
+pub mod crowd;
 mod events;
 pub mod lists;
 pub mod script;

@@ -7,22 +7,28 @@
 use std::{
     env,
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
 use kiennghi::{
-    register::{Register, RegisterError},
+    register::{Receipt, Register, RegisterError},
     time::Moment,
 };
 use kiennghi_store::SqliteStore;
-use kiennghi_tests::script::{Fallible, STEPS_OF_A_HANDLE, steps, take, world_of};
+use kiennghi_tests::{
+    crowd,
+    script::{Fallible, STEPS_OF_A_HANDLE, steps, take, world_of},
+};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["script", path] => script(path),
-        _ => Err("clerk script FILE".into()),
+        ["write", path, writer] => write(path, writer),
+        ["read", path] => read_until_stopped(path),
+        _ => Err("clerk script FILE | clerk write FILE WRITER | clerk read FILE".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -90,4 +96,45 @@ fn script(path: &str) -> Fallible<()> {
         taken?;
     }
     Ok(())
+}
+
+/// Carries out the commands of one of several writers, each until it is acknowledged.
+fn write(path: &str, writer: &str) -> Fallible<()> {
+    let (mut register, world) = (kiennghi_store::open(path)?, world_of(0)?);
+    for (n, commands) in crowd::steps_of(writer.parse()?)?.iter().enumerate() {
+        loop {
+            let receipts = || -> Result<Vec<Receipt>, RegisterError> {
+                let mut batch = register.batch()?;
+                let receipts = batch.execute(commands, &world)?;
+                batch.commit().map(|_| receipts)
+            };
+            match { receipts }() {
+                Ok(receipts) => {
+                    let numbers: Vec<_> = receipts.iter().map(|receipt| receipt.number.to_string()).collect();
+                    say(&format!("done {n} {}", numbers.join(" ")))?;
+                    break;
+                }
+                Err(error) if error.code() == "store_busy" => say(&format!("busy {n}"))?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads again and again, each time all that there is, until there is a file that says to stop.
+fn read_until_stopped(path: &str) -> Fallible<()> {
+    let mut register = kiennghi_store::open(path)?;
+    let mut round = 0;
+    loop {
+        let stopped = Path::new(&format!("{path}.stop")).exists();
+        say(&format!("seen {}", crowd::consistent(&register)?))?;
+        if stopped {
+            return Ok(());
+        }
+        round += 1;
+        if round % 5 == 0 {
+            register = kiennghi_store::open(path)?;
+        }
+    }
 }
