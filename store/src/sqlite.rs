@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
-    store::{CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
+    store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, params};
@@ -261,7 +261,20 @@ macro_rules! read_through_rows {
 read_through_rows!(SqliteStore);
 read_through_rows!(SqliteTransaction<'_>);
 
+/// A read transaction: in WAL mode it sees one state and holds up no writer.
+struct ReadTransaction<'a>(#[expect(dead_code, reason = "it ends when it is dropped")] rusqlite::Transaction<'a>);
+
+impl HeldState for ReadTransaction<'_> {}
+
 impl Store for SqliteStore {
+    fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        if !self.connection.is_autocommit() {
+            return Ok(Box::new(()));
+        }
+        let transaction = rusqlite::Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred);
+        Ok(Box::new(ReadTransaction(transaction.map_err(|error| failure(&self.place, error))?)))
+    }
+
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.ready_to_write()?;
         let failed = |error| failure(&self.place, error);

@@ -9,9 +9,12 @@ use kiennghi::{
 };
 use serde::{Deserialize, Serialize};
 
+pub mod chance;
 pub mod contract;
+pub mod crowd;
 mod events;
 pub mod lists;
+pub mod script;
 pub mod vectors;
 mod working_time;
 

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 
 use kiennghi::{
     register::Register,
-    store::{MemoryStore, StoreError},
+    store::{MemoryStore, Store, StoreError},
 };
 use kiennghi_store::SqliteStore;
 use kiennghi_tests::{
@@ -228,4 +228,22 @@ fn a_second_writer_waits_its_turn_and_a_second_reader_sees_what_was_committed() 
     let receipt = two.execute(&receive(7, "2026-01-05").unwrap(), &world).unwrap();
     assert_eq!(receipt.number.to_string(), "PAKN-2026-0007");
     assert_eq!(one.verify().unwrap(), two.verify().unwrap());
+}
+
+#[test]
+fn a_held_state_sees_no_commit_of_another_handle_and_holds_up_nobody() {
+    let folder = Folder::new("held");
+    let path = folder.file("r.db");
+    let one = filled(&path);
+    let mut two = kiennghi_store::open(&path).unwrap();
+    let state = one.store().hold().unwrap();
+    let head = one.head().unwrap();
+    two.execute(&receive(6, "2026-01-05").unwrap(), &noon("2026-06-30").unwrap()).unwrap();
+    // A question that holds a state of its own is answered inside the one that is held.
+    let table = one.statistics(&kiennghi_tests::script::question().unwrap()).unwrap();
+    assert_eq!((one.head().unwrap(), table.head()), (head, head));
+    assert!(one.petition(receive(6, "2026-01-05").unwrap().petition).is_err());
+    drop(state);
+    assert_eq!(one.head().unwrap(), two.head().unwrap());
+    assert!(one.petition(receive(6, "2026-01-05").unwrap().petition).is_ok());
 }

@@ -291,6 +291,8 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A due date cannot be computed; the store fails.
     pub fn columns(&self) -> Result<Columns, RegisterError> {
+        // Else others may commit after the head is read, and what is counted is not of that head.
+        let _state = self.store.hold()?;
         let mut columns = Columns::new(self.head()?);
         self.each_case(&mut |id, case| Ok(columns.push(id, &case, &self.rulebook)?))?;
         Ok(columns)

@@ -13,8 +13,8 @@ use alloc::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase, forward_reader,
-    page_of,
+    CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase,
+    forward_reader, page_of,
 };
 use crate::{
     case::{Number, Opening},
@@ -116,6 +116,10 @@ impl Reader for MemoryStore {
 }
 
 impl Store for MemoryStore {
+    fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        Ok(Box::new(()))
+    }
+
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         Ok(Box::new(MemoryTransaction { store: self, undo: Vec::new() }))
     }

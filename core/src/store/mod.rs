@@ -156,8 +156,17 @@ pub trait Reader {
     }
 }
 
+/// One state of a store, held until this is dropped.
+pub trait HeldState {}
+
+/// Of a store that nobody else writes to while it is read.
+impl HeldState for () {}
+
 /// A store of one register: one writer at a time.
 pub trait Store: Reader {
+    /// Holds the state that the store has now. Until what is answered is dropped, reads see no commit
+    /// of another process, so that several of them fit each other.
+    fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError>;
     /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
     /// Leaves no byte, in whatever the store is kept in, of what was deleted and committed.
@@ -207,6 +216,9 @@ impl<S: Store + ?Sized> Reader for Box<S> {
 }
 
 impl<S: Store + ?Sized> Store for Box<S> {
+    fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        (**self).hold()
+    }
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin()
     }
