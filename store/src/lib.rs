@@ -24,6 +24,7 @@
 mod copy;
 mod found;
 mod lists;
+mod open;
 mod rows;
 mod schema;
 mod search;
