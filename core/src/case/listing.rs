@@ -85,9 +85,9 @@ impl Listing {
         }
     }
 
-    /// Is the case open?
+    /// Is the case open? One whose number is void is not: there is nothing to be done.
     pub fn is_open(&self) -> bool {
-        self.status != Status::Closed
+        !matches!(self.status, Status::Closed | Status::Void)
     }
 
     /// How the case stands at `at`, and the working days it has left; no standing if it is closed.

@@ -137,7 +137,7 @@ impl CaseQuery {
         CaseQuery::default()
     }
 
-    /// All cases, by number.
+    /// All cases, by number. Void numbers are in no list but that of [`Status::Void`].
     pub fn all() -> CaseQuery {
         CaseQuery { openness: Openness::All, ..CaseQuery::default() }
     }
@@ -172,7 +172,7 @@ impl CaseQuery {
             && same(&self.officer, &listing.officer)
             && same(&self.source, &listing.source)
             && same(&self.field, &listing.field)
-            && self.status.is_none_or(|status| status == listing.status)
+            && self.status.map_or(listing.status != Status::Void, |status| status == listing.status)
             && (self.text.is_none() || !listing.confidential || self.confidential_texts == ConfidentialTexts::Searched)
     }
 }
