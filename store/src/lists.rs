@@ -129,6 +129,10 @@ impl Select {
             Openness::Closed => self.sql.push_str(" AND open = 0"),
             Openness::All => {}
         }
+        if query.status.is_none() {
+            // Also where an earlier library wrote that a void number is open.
+            self.sql.push_str(" AND status <> 'void'");
+        }
         if query.text.is_some() && query.confidential_texts == ConfidentialTexts::LeftOut {
             self.sql.push_str(" AND confidential = 0");
         }

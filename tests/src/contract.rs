@@ -231,6 +231,7 @@ macro_rules! store_contract {
                 a_register_is_created_once
                 a_worklist_comes_page_by_page_and_nothing_is_shifted_between_pages
                 lists_hold_what_they_are_asked_for
+                a_void_number_is_in_no_list
                 a_list_of_a_past_day_tells_how_cases_stood_then
                 a_text_is_found_whatever_its_case_and_diacritics
                 texts_of_confidential_cases_are_found_only_when_asked_for

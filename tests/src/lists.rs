@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kiennghi::{
-    case::{Due, World},
+    case::{Due, Status, World},
     law::Standing,
     ledger::Identity,
     petition::{Act, Channel, Command, Receive, SourceKind},
@@ -14,7 +14,7 @@ use kiennghi::{
 };
 
 use crate::{
-    contract::{Clause, act, check, reply, rows},
+    contract::{Clause, act, check, receive, reply, rows},
     noon,
 };
 
@@ -252,4 +252,22 @@ pub fn a_dropped_batch_leaves_the_lists_as_they_were(store: impl Store) -> Claus
     drop(batch);
     check(serials(&register.page(&CaseQuery::search("dat")?, today()?, None, 9)?) == [1], "found")?;
     check(serials(&register.page(&CaseQuery::worklist(), today()?, None, 9)?) == [1], "open")
+}
+
+/// A number that was given by mistake is in no list of any day, but in that of void numbers.
+pub fn a_void_number_is_in_no_list(store: impl Store) -> Clause {
+    let mut register = Register::create(store, &noon("2026-06-30")?)?;
+    register.execute(&receive(1, "2026-01-05")?, &noon("2026-06-30")?)?;
+    register.execute(&receive(2, "2026-01-05")?, &noon("2026-06-30")?)?;
+    register.execute(&act(3, 2, "2026-01-07", Act::Void { reason: "Nhầm".into() })?, &noon("2026-06-30")?)?;
+    let closed = CaseQuery { openness: Openness::Closed, ..CaseQuery::all() };
+    for (query, expected) in [(CaseQuery::worklist(), 1), (CaseQuery::all(), 1), (CaseQuery::search("trich")?, 1), (closed, 0)] {
+        check(all_pages(&register, &query, "2026-06-30".parse()?, 1)?.len() == expected, "not today")?;
+        if query.text.is_none() {
+            check(all_pages(&register, &query, "2026-01-06".parse()?, 1)?.len() == expected, "nor on a day before")?;
+        }
+    }
+    let void = CaseQuery { status: Some(Status::Void), ..CaseQuery::all() };
+    let found = all_pages(&register, &void, "2026-06-30".parse()?, 1)?;
+    check(found.len() == 1 && found.iter().all(|item| item.standing.is_none()), "where it is asked for, without a standing")
 }

@@ -85,7 +85,7 @@ impl Listing {
         }
     }
 
-    /// Is the case open? One whose number is void is not.
+    /// Is the case open? One whose number is void is not: there is nothing to be done.
     pub fn is_open(&self) -> bool {
         !matches!(self.status, Status::Closed | Status::Void)
     }

@@ -84,11 +84,11 @@ impl<S: Store> Register<S> {
         Ok(self.store.last_recorded()?.is_some_and(|last| at.in_zone(zone).date() < Moment::of(last, zone).date()))
     }
 
-    /// Every case as it stood at a moment.
+    /// Every case as it stood at a moment; a number that was voided since is in no list of any day.
     fn listed_at(&self, at: Moment) -> Result<Vec<ListedCase>, RegisterError> {
         let mut cases = Vec::new();
         self.each_case(&mut |id, case| {
-            if let Some(view) = case.at(at) {
+            if let Some(view) = case.at(at).filter(|_| !case.is_void()) {
                 let (number, listing) = (case.number().clone(), Listing::of(&view, &self.rulebook));
                 cases.push(ListedCase { id, number, opened: 0, listing, matched: None });
             }

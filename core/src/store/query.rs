@@ -137,7 +137,7 @@ impl CaseQuery {
         CaseQuery::default()
     }
 
-    /// All cases, by number.
+    /// All cases, by number. Void numbers are in no list but that of [`Status::Void`].
     pub fn all() -> CaseQuery {
         CaseQuery { openness: Openness::All, ..CaseQuery::default() }
     }
