@@ -129,10 +129,6 @@ impl Select {
             Openness::Closed => self.sql.push_str(" AND open = 0"),
             Openness::All => {}
         }
-        if query.status.is_none() {
-            // Also where an earlier library wrote that a void number is open.
-            self.sql.push_str(" AND status <> 'void'");
-        }
         if query.text.is_some() && query.confidential_texts == ConfidentialTexts::LeftOut {
             self.sql.push_str(" AND confidential = 0");
         }
@@ -150,7 +146,7 @@ impl Select {
         }
         // None of the open cases is void, and their indexes need not be told.
         if query.status.is_none() && query.openness != Openness::Open {
-            self.and("status <> ?", [Value::from(Status::Void.code().to_owned())]);
+            self.sql.push_str(" AND status <> 'void'");
         }
         if let Some(before) = query.due_before {
             self.and("due_by < ?", [Value::from(before.timestamp_micros())]);
