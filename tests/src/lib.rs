@@ -13,6 +13,7 @@ pub mod chance;
 pub mod contract;
 pub mod crowd;
 mod events;
+pub mod folder;
 pub mod lists;
 pub mod model;
 pub mod script;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use kiennghi::{
     ledger::Identity,
@@ -13,31 +13,10 @@ use kiennghi::{
 use kiennghi_store::SqliteStore;
 use kiennghi_tests::{
     contract::{act, receive, reply, rows},
+    folder::Folder,
     lists::all_pages,
     noon, root,
 };
-
-/// A folder of its own for a test, gone when the test is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("kiennghi-lists-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 /// A file of version 1 with the entries, the vault and the cases of a register of this version.
 fn older_file(path: &str, register: &Register<SqliteStore>, newer: &str) {

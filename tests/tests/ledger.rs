@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
-use std::{fs, path::PathBuf};
+use std::fs;
 
 use kiennghi::{
     case::{Dimension, PartyInput, PartyKind},
@@ -15,46 +15,24 @@ use kiennghi::{
 };
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
 use kiennghi_store::{SqliteStore, backup_to, open_read_only};
-use kiennghi_tests::{contract::act, noon};
-
-/// A folder of its own for a test, gone when the test is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = std::env::temp_dir().join(format!("kiennghi-ledger-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    /// The files in which one of `words` stands, byte by byte.
-    fn holding(&self, words: &[&str]) -> Vec<String> {
-        let mut holding = Vec::new();
-        for file in fs::read_dir(&self.0).unwrap().map(|file| file.unwrap().path()) {
-            let bytes = fs::read(&file).unwrap();
-            if words.iter().any(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes())) {
-                holding.push(file.file_name().unwrap().to_str().unwrap().to_owned());
-            }
-        }
-        holding.sort();
-        holding
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
+use kiennghi_tests::{contract::act, folder::Folder, noon};
 
 const NAME: &str = "Quỳnh Thị Hoẵng";
 /// The name as it may stand in a file: typed, in lower case, folded; and each of its rare words.
 const TRACES: [&str; 8] = [NAME, "QUỲNH", "HOẴNG", "quỳnh thị hoẵng", "quynh thi hoang", "Hoẵng", "hoẵng", "quỳnh"];
+
+/// The files of a folder in which one of `words` stands, byte by byte.
+fn holding(folder: &Folder, words: &[&str]) -> Vec<String> {
+    let mut holding = Vec::new();
+    for file in folder.files() {
+        let bytes = fs::read(&file).unwrap();
+        if words.iter().any(|word| bytes.windows(word.len()).any(|window| window == word.as_bytes())) {
+            holding.push(file.file_name().unwrap().to_str().unwrap().to_owned());
+        }
+    }
+    holding.sort();
+    holding
+}
 
 fn receive(n: u16, originator: &str, summary: &str) -> Command {
     let originator = Some(PartyInput { kind: PartyKind::Citizen, name: originator.into() });
@@ -109,7 +87,7 @@ fn an_erased_name_is_in_no_byte_of_any_file_and_everything_still_adds_up() {
     let folder = Folder::new("erase");
     let mut register = filled(SqliteStore::create(&folder.file("r.db")).unwrap());
     let world = noon("2026-06-30").unwrap();
-    assert!(!folder.holding(&TRACES).is_empty(), "the search finds what is there");
+    assert!(!holding(&folder, &TRACES).is_empty(), "the search finds what is there");
     let early = register.head().unwrap();
     let counts = register.statistics(&question()).unwrap().totals().to_vec();
     let copy = register.record_copy(CopyKind::Backup, "băng từ số 3", &early, &world).unwrap();
@@ -132,9 +110,9 @@ fn an_erased_name_is_in_no_byte_of_any_file_and_everything_still_adds_up() {
     assert_eq!((numbers, erased.held_openly.len()), (vec![8, 51, 158, 308], 0));
     assert_eq!(erased.copies.iter().map(|copy| copy.entry).collect::<Vec<_>>(), [copy], "those that hold the texts");
     // "bà Hoẵng" alone is not the whole name: it is another erasure.
-    assert_eq!(folder.holding(&[NAME, "QUỲNH", "quỳnh", "Quỳnh", "quynh"]), [""; 0]);
+    assert_eq!(holding(&folder, &[NAME, "QUỲNH", "quỳnh", "Quỳnh", "quynh"]), [""; 0]);
     assert_eq!(register.erase(ErasureSubject::Name("bà hoẵng"), &grounds(), &world).unwrap().texts, 3);
-    assert_eq!(folder.holding(&TRACES), [""; 0]);
+    assert_eq!(holding(&folder, &TRACES), [""; 0]);
     // Words in the index are shortened by what they share: it is asked itself.
     let terms = "CREATE VIRTUAL TABLE temp.terms USING fts5vocab ('main', 'case_search', 'row')";
     let sql = rusqlite::Connection::open(folder.file("r.db")).unwrap();
@@ -189,7 +167,7 @@ fn an_erasure_that_others_keep_from_the_files_says_so_and_is_finished_later() {
     assert_eq!(register.erasure_plan(ErasureSubject::Name(NAME)).unwrap().texts, 0, "erased for all who ask");
     reader.execute_batch("COMMIT").unwrap();
     register.purge().unwrap();
-    assert_eq!(folder.holding(&[NAME, "quỳnh"]), [""; 0]);
+    assert_eq!(holding(&folder, &[NAME, "quỳnh"]), [""; 0]);
 }
 
 fn lines(register: &Register<impl Store>) -> Vec<String> {
@@ -308,7 +286,7 @@ fn a_backup_is_one_state_of_a_register_in_use_and_is_never_written_over() {
         assert_eq!(backup_to(&mut register, &path, &world).unwrap_err().code(), "store_io");
     }
     assert_eq!((fs::read(folder.file("one.db")).unwrap(), register.copies().unwrap().len()), (before, 1));
-    let left = fs::read_dir(&folder.0).unwrap().filter(|file| file.as_ref().unwrap().path().extension() == Some("part".as_ref()));
+    let left = folder.files().into_iter().filter(|file| file.extension() == Some("part".as_ref()));
     assert_eq!(left.count(), 0);
 }
 

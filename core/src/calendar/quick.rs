@@ -1,6 +1,6 @@
 //! Rank and select where every day has 24 hours and at most two stints, as in most offices.
 //!
-//! Promises: the answers of `hours`, in a third of the time: no clock changes, as many stints on
+//! Promises: the answers of `hours`, in less time: no clock changes, there is room for two stints on
 //! each day, and the caller has checked that moments lie in the table.
 
 use super::{

@@ -15,7 +15,7 @@ mod forged;
 mod kill;
 mod strace;
 
-use std::{env, fs, path::PathBuf};
+use std::env;
 
 use kiennghi::{
     ledger::{Entry, Head},
@@ -23,7 +23,10 @@ use kiennghi::{
     store::{MemoryStore, Store},
 };
 use kiennghi_store::SqliteStore;
-use kiennghi_tests::script::{rows_of, steps, take, world_of};
+use kiennghi_tests::{
+    folder::Folder,
+    script::{rows_of, steps, take, world_of},
+};
 
 /// The process that writes to a register file.
 const CLERK: &str = env!("CARGO_BIN_EXE_clerk");
@@ -31,35 +34,6 @@ const CLERK: &str = env!("CARGO_BIN_EXE_clerk");
 /// Are all places to be tried?
 fn heavy() -> bool {
     env::var_os("KIENNGHI_HEAVY").is_some()
-}
-
-/// A folder of its own for a test, gone when the test is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Folder {
-        let path = env::temp_dir().join(format!("kiennghi-faults-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Folder(path)
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    /// Away with every file.
-    fn empty(&self) {
-        for file in fs::read_dir(&self.0).unwrap() {
-            fs::remove_file(file.unwrap().path()).unwrap();
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// The script without any fault, in memory: what every register that met one is held against.
