@@ -7,12 +7,13 @@
 
 use alloc::{collections::BTreeMap, vec::Vec};
 
-use chrono::NaiveDate;
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::{Tz, TzOffset};
 
 use super::{
     Span, joined,
     policy::Landing,
+    quick::Quick,
     zone::{DAY, Stretch, day_starts, midnight, stretches},
 };
 
@@ -48,8 +49,8 @@ impl DayWork {
     }
 
     #[inline]
-    pub(super) fn shape(self) -> usize {
-        usize::from(self.0 as u16)
+    pub(super) fn shape(self) -> u16 {
+        self.0 as u16
     }
 }
 
@@ -66,6 +67,8 @@ pub(super) struct HoursTable {
     pub(super) stints: Vec<Stint>,
     /// How many stints a shape has.
     pub(super) width: usize,
+    /// The offset of the zone, if it is the same all through the table.
+    offset: Option<TzOffset>,
     /// The days that have work, and the end of the table.
     pub(super) worked: Vec<DayWork>,
     /// Which of `days` each of them is.
@@ -152,7 +155,7 @@ impl HoursTable {
                 rest = later;
             }
             let ordinary = rest.first().is_some_and(|stretch| {
-                *end <= stretch.to && end - start == DAY && *start == civil - stretch.offset && *start >= stretch.from
+                *end <= stretch.to && end - start == DAY && *start == civil - stretch.ahead() && *start >= stretch.from
             });
             shapes.push(match ordinary {
                 true => found.of_hours(hours.get(day).copied().unwrap_or_default())?,
@@ -161,10 +164,19 @@ impl HoursTable {
             civil += DAY;
         }
         shapes.push(empty);
-        Ok(Self::assemble(starts, shapes, found.known))
+        let offset = match stretches.as_slice() {
+            [always] => Some(always.offset),
+            _ => None,
+        };
+        Ok(Self::assemble(starts, shapes, found.known, offset))
     }
 
-    fn assemble(starts: Vec<i64>, shapes: Vec<u16>, known: BTreeMap<Vec<(i32, i32)>, u16>) -> HoursTable {
+    fn assemble(
+        starts: Vec<i64>,
+        shapes: Vec<u16>,
+        known: BTreeMap<Vec<(i32, i32)>, u16>,
+        offset: Option<TzOffset>,
+    ) -> HoursTable {
         // At least two, so that offices with one span a day have the quick way too.
         let width = known.keys().map(Vec::len).max().unwrap_or_default().max(2);
         let mut by_shape: Vec<_> = known.into_iter().map(|(stints, shape)| (shape, stints)).collect();
@@ -203,7 +215,7 @@ impl HoursTable {
         let base = starts.first().copied().unwrap_or_default();
         let even = starts.iter().zip(0_i64..).all(|(start, day)| *start == base + day * DAY);
         let starts = if even { Vec::new() } else { starts };
-        HoursTable { base, starts, days, stints, width, worked, places, marks }
+        HoursTable { base, starts, days, stints, width, offset, worked, places, marks }
     }
 
     /// Bytes that the tables take.
@@ -212,6 +224,13 @@ impl HoursTable {
             + self.stints.capacity() * size_of::<Stint>()
             + self.places.capacity() * 4
             + self.marks.capacity() * 8
+    }
+
+    /// A moment that the table covers, told in its zone.
+    #[inline]
+    pub(super) fn told(&self, zone: &Tz, at: DateTime<Utc>) -> DateTime<Tz> {
+        // To ask the zone takes longer than everything else about a moment.
+        self.offset.map_or_else(|| at.with_timezone(zone), |offset| DateTime::from_naive_utc_and_offset(at.naive_utc(), offset))
     }
 
     /// The moments that the table covers, in seconds since 1970 UTC: `[from, to)`.
@@ -243,7 +262,7 @@ impl HoursTable {
     /// The stints of a day, in order, and then those that it has not.
     #[inline]
     fn stints(&self, day: DayWork) -> &[Stint] {
-        let from = day.shape() * self.width;
+        let from = usize::from(day.shape()) * self.width;
         self.stints.get(from..from + self.width).unwrap_or_default()
     }
 
@@ -256,6 +275,9 @@ impl HoursTable {
     /// Working time before the moment `at`, both in units of which a second has `PER`.
     #[inline]
     pub(super) fn rank<const PER: i64>(&self, at: i64) -> Option<i64> {
+        if let Some(alike) = self.alike::<PER>().filter(|alike| alike.outside(at) >= 0) {
+            return Some(alike.rank(at));
+        }
         let (day, start) = self.day(at.div_euclid(PER))?;
         let day = *self.days.get(day)?;
         let within = at - start.checked_mul(PER)?;
@@ -293,6 +315,9 @@ impl HoursTable {
     /// The moment at which the unit of working time with that number starts.
     #[inline]
     fn start_of<const PER: i64>(&self, unit: i64) -> Option<i64> {
+        if let Some(alike) = self.alike::<PER>() {
+            return alike.start_of(unit);
+        }
         let second = unit.div_euclid(PER);
         if second >= self.worked.last()?.before() {
             return None;
@@ -378,7 +403,7 @@ fn moment_by_moment(
     for stretch in stretches.iter().take_while(|stretch| stretch.from < end) {
         for (day, civil) in around {
             for span in day.and_then(|day| hours.get(day)).copied().unwrap_or_default() {
-                let at = |minute| civil + i64::from(seconds(minute)) - stretch.offset;
+                let at = |minute| civil + i64::from(seconds(minute)) - stretch.ahead();
                 let from = at(span.start()).max(stretch.from).max(start);
                 let to = at(span.end()).min(stretch.to).min(end);
                 if from < to {

@@ -10,27 +10,34 @@ use super::policy::Landing;
 /// stretches of the scale, earliest first, and may overlap. `None`: beyond what can be counted.
 #[inline]
 pub(crate) fn forward(start: i64, amount: i64, pauses: impl Iterator<Item = (i64, i64)>, landing: Landing) -> Option<i64> {
-    forward_lazily(start, amount, pauses.map(|(from, to)| (from, move || to)), landing)
+    forward_by(start, amount, pauses, |(from, _)| *from, |(_, to)| *to, landing)
 }
 
-/// As [`forward`]; where a pause ends is only asked if it matters.
+/// As [`forward`], of pauses that are told by two functions: where one ends is only asked if it
+/// matters.
 #[inline]
-pub(crate) fn forward_lazily<E: FnOnce() -> i64>(
+pub(crate) fn forward_by<P>(
     start: i64,
     amount: i64,
-    pauses: impl Iterator<Item = (i64, E)>,
+    pauses: impl Iterator<Item = P>,
+    from: impl Fn(&P) -> i64,
+    to: impl Fn(&P) -> i64,
     landing: Landing,
 ) -> Option<i64> {
     let mut target = start.checked_add(amount)?;
     let mut cursor = start;
-    for (from, to) in pauses {
-        let from = from.max(cursor);
-        // At a closing the work was done before the pause began; at the next opening it was not.
-        if from > target || (from == target && landing == Landing::AtClosing) {
+    // At a closing the work was done before the pause began; at the next opening it was not.
+    let beyond = match landing {
+        Landing::AtClosing => 0,
+        Landing::AtNextOpening => 1,
+    };
+    for pause in pauses {
+        let begin = from(&pause).max(cursor);
+        if begin - beyond >= target {
             break;
         }
-        cursor = to().max(from);
-        target = target.checked_add(cursor - from)?;
+        cursor = to(&pause).max(begin);
+        target = target.checked_add(cursor - begin)?;
     }
     Some(target)
 }

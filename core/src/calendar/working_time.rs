@@ -70,11 +70,11 @@ impl WorkCalendar {
         let pauses = self.time_pauses(pauses)?;
         if amount == 0 && policy.zero == ZeroAmount::Unchanged {
             self.rank(start)?;
-            return Ok(start.with_timezone(&self.zone));
+            return Ok(self.told(start));
         }
         let found = self.hours.add::<MICRO>(start.timestamp_micros(), amount, policy, &pauses);
         let found = found.and_then(DateTime::from_timestamp_micros);
-        found.map(|at| at.with_timezone(&self.zone)).ok_or_else(|| self.beyond(self.civil(start), amount < 0))
+        found.map(|at| self.told(at)).ok_or_else(|| self.beyond(self.civil(start), amount < 0))
     }
 
     /// How much working time lies in `[from, to)`, negative if `to` is before `from`; what lies in
@@ -171,8 +171,7 @@ impl WorkCalendar {
         let (_, end) = self.hours.covers();
         let mut at = from;
         while at < to {
-            let Ok(opening) = (if self.is_working_time(at)? { Ok(at.with_timezone(&self.zone)) } else { self.next_opening(at) })
-            else {
+            let Ok(opening) = (if self.is_working_time(at)? { Ok(self.told(at)) } else { self.next_opening(at) }) else {
                 break;
             };
             if opening >= to {
@@ -180,7 +179,7 @@ impl WorkCalendar {
             }
             let closing = self.hours.closing_of(opening.timestamp()).unwrap_or(end);
             at = DateTime::from_timestamp(closing, 0).unwrap_or(to);
-            found.push(opening..at.min(to).with_timezone(&self.zone));
+            found.push(opening..self.told(at.min(to)));
         }
         Ok(found)
     }
@@ -191,6 +190,9 @@ impl WorkCalendar {
 
     /// The pauses on the scale of working time, earliest first, those that overlap joined.
     fn time_pauses(&self, pauses: &[Range<DateTime<Utc>>]) -> Result<Vec<(i64, i64)>, CalendarError> {
+        if pauses.is_empty() {
+            return Ok(Vec::new());
+        }
         let ranks = pauses.iter().map(|pause| match pause.start <= pause.end {
             true => Ok((self.rank(pause.start)?, self.rank(pause.end)?)),
             false => Err(CalendarError::ReversedPause { from: pause.start, to: pause.end }),
@@ -209,7 +211,11 @@ impl WorkCalendar {
         // The next edge at or after a part of a second is at or after the second after it.
         let second = at.timestamp() + i64::from(!is_backward && at.timestamp_subsec_nanos() > 0);
         let found = find(&self.hours, second).and_then(|second| DateTime::from_timestamp(second, 0));
-        found.map(|at| at.with_timezone(&self.zone)).ok_or_else(|| self.beyond(self.civil(at), is_backward))
+        found.map(|at| self.told(at)).ok_or_else(|| self.beyond(self.civil(at), is_backward))
+    }
+
+    fn told(&self, at: DateTime<Utc>) -> DateTime<Tz> {
+        self.hours.told(&self.zone, at)
     }
 
     fn civil(&self, at: DateTime<Utc>) -> NaiveDate {

@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use chrono::{DateTime, NaiveDate, Offset, TimeZone};
-use chrono_tz::Tz;
+use chrono_tz::{Tz, TzOffset};
 
 pub(super) const DAY: i64 = 86_400;
 
@@ -15,8 +15,15 @@ pub(super) const DAY: i64 = 86_400;
 pub(super) struct Stretch {
     pub(super) from: i64,
     pub(super) to: i64,
+    /// How far civil time is ahead of UTC, and what that is called.
+    pub(super) offset: TzOffset,
+}
+
+impl Stretch {
     /// Seconds that civil time is ahead of UTC.
-    pub(super) offset: i64,
+    pub(super) fn ahead(&self) -> i64 {
+        self.offset.fix().local_minus_utc().into()
+    }
 }
 
 /// Seconds from 1970 to the civil midnight that starts `date`, as if it were UTC.
@@ -39,13 +46,13 @@ pub(super) fn stretches(zone: Tz, from: i64, to: i64) -> Vec<Stretch> {
     found
 }
 
-fn offset_at(zone: Tz, at: i64) -> i64 {
+fn offset_at(zone: Tz, at: i64) -> TzOffset {
     let utc = DateTime::from_timestamp(at, 0).unwrap_or_default().naive_utc();
-    zone.offset_from_utc_datetime(&utc).fix().local_minus_utc().into()
+    zone.offset_from_utc_datetime(&utc)
 }
 
 /// Adds what lies between two moments whose offsets are known, halving until each change is found.
-fn split(zone: Tz, (from, offset): (i64, i64), (to, next): (i64, i64), found: &mut Vec<Stretch>) {
+fn split(zone: Tz, (from, offset): (i64, TzOffset), (to, next): (i64, TzOffset), found: &mut Vec<Stretch>) {
     if offset == next || to - from == 1 {
         match found.last_mut() {
             Some(last) if last.offset == offset => last.to = to,
@@ -66,9 +73,9 @@ pub(super) fn day_starts(stretches: &[Stretch], first: NaiveDate, days: usize) -
     let mut midnight = midnight(first);
     let mut starts = Vec::with_capacity(days + 1);
     for _ in 0..=days {
-        while rest.next_if(|stretch| midnight - stretch.offset >= stretch.to).is_some() {}
+        while rest.next_if(|stretch| midnight - stretch.ahead() >= stretch.to).is_some() {}
         // Where clocks skip midnight, the day starts with the skip.
-        starts.push(rest.peek().map_or(midnight, |stretch| (midnight - stretch.offset).max(stretch.from)));
+        starts.push(rest.peek().map_or(midnight, |stretch| (midnight - stretch.ahead()).max(stretch.from)));
         midnight += DAY;
     }
     starts

@@ -1,18 +1,21 @@
 //! Questions about time, chunk by chunk.
 //!
-//! Promises: the answers of the single questions. A chunk in which everything is as it nearly
+//! Promises: the answers of the single questions. A block in which everything is as it nearly
 //! always is goes through tables made for that; one odd item, and each is looked at by itself.
 
 use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{
-    super::{OutsideHours, TimePolicy, hours::HoursTable, joined, quick::Quick, shift},
+    super::{Landing, OutsideHours, TimePolicy, hours::HoursTable, joined, quick::Quick, shift},
     Amounts, Pauses, first_missing,
 };
 
-/// Items that go through one step before any goes through the next: few enough to stay near.
-const BLOCK: usize = 512;
+/// Items that are looked over before they are counted: few enough to stay near meanwhile.
+const BLOCK: usize = 1024;
+
+/// The bounds of no pauses.
+static NO_PAUSES: [i32; BLOCK + 1] = [0; BLOCK + 1];
 
 /// A batch of questions about time.
 pub(super) struct Times<'a> {
@@ -22,6 +25,7 @@ pub(super) struct Times<'a> {
 }
 
 impl Times<'_> {
+    /// A chunk of `due`, whose items begin at `offset` in the columns.
     pub(super) fn add_chunk<const PER: i64>(
         &self,
         starts: &[i64],
@@ -30,64 +34,63 @@ impl Times<'_> {
         due: &mut [i64],
     ) -> Option<usize> {
         let starts = starts.get(offset..offset + due.len())?;
-        if let Some(quick) = self.hours.quick::<PER>().filter(|quick| self.is_ordinary(quick, starts, amounts, offset)) {
-            return self.add_ordinary(&quick, starts, amounts, offset, due);
+        if self.policy.outside_hours != OutsideHours::FromOpening {
+            return self.add_any::<PER>(starts, amounts, offset, due);
         }
-        let items = (offset..).zip(starts);
-        first_missing(due, items.map(|(index, start)| self.add::<PER>(index, *start, amounts.get(index)?)))
+        match self.hours.alike::<PER>() {
+            Some(alike) => self.add_blocks(&alike, starts, amounts, offset, due),
+            None => match self.hours.few_shapes::<PER>() {
+                Some(few) => self.add_blocks(&few, starts, amounts, offset, due),
+                None => self.add_any::<PER>(starts, amounts, offset, due),
+            },
+        }
     }
 
-    /// The walk over pauses for a block of items, and then the moments for it. How often a walk goes
-    /// on cannot be foreseen, and looking up a moment takes long: neither waits for the other.
-    fn add_ordinary<const PER: i64>(
+    /// Block by block: those that are as they nearly always are by a quick view.
+    fn add_blocks<const PER: i64>(
         &self,
-        quick: &Quick<'_, PER>,
+        quick: &impl Quick<PER>,
         starts: &[i64],
         amounts: Amounts<'_, i64>,
         offset: usize,
         due: &mut [i64],
     ) -> Option<usize> {
-        let landing = self.policy.landing;
-        for (block, (due, starts)) in due.chunks_mut(BLOCK).zip(starts.chunks(BLOCK)).enumerate() {
-            let first = block * BLOCK;
-            for (index, (due, start)) in (offset + first..).zip(due.iter_mut().zip(starts)) {
-                let (from, to) = self.pauses.and_then(|pauses| pauses.of(index)).unwrap_or_default();
-                let pauses = from.iter().zip(to).map(|(from, to)| (quick.rank(*from), || quick.rank(*to)));
-                let target = shift::forward_lazily(quick.rank(*start), amounts.get(index)?, pauses, landing);
-                *due = target.unwrap_or(i64::MAX);
-            }
-            for (place, due) in (first..).zip(due) {
-                let Some(moment) = quick.select(*due, landing) else { return Some(place) };
-                *due = moment;
+        let same = match amounts {
+            Amounts::Same(amount) => [amount; BLOCK],
+            Amounts::Each(_) => [0; BLOCK],
+        };
+        for (begin, (due, starts)) in (0..).step_by(BLOCK).zip(due.chunks_mut(BLOCK).zip(starts.chunks(BLOCK))) {
+            let items = offset + begin..offset + begin + due.len();
+            let amounts_of_block = match amounts {
+                Amounts::Same(_) => same.get(..due.len())?,
+                Amounts::Each(amounts) => amounts.get(items.clone())?,
+            };
+            let pauses = match self.pauses {
+                Some(pauses) => pauses.of_all(items.clone())?,
+                None => Pauses { bounds: NO_PAUSES.get(..=due.len())?, from: &[], to: &[] },
+            };
+            let block = Block { starts, amounts: amounts_of_block, pauses, landing: self.policy.landing };
+            if block.add(quick, due).is_none()
+                && let Some(missing) = self.add_any::<PER>(starts, amounts, items.start, due)
+            {
+                return Some(begin + missing);
             }
         }
         None
     }
 
-    /// Is everything about these items as it nearly always is: times in the table, amounts of more
-    /// than nothing, pauses earliest first? Asked for many at once, since one loop after another
-    /// over whole columns costs a fraction of asking for each item.
-    fn is_ordinary<const PER: i64>(
+    /// Any items: each is looked at by itself.
+    fn add_any<const PER: i64>(
         &self,
-        quick: &Quick<'_, PER>,
         starts: &[i64],
         amounts: Amounts<'_, i64>,
         offset: usize,
-    ) -> bool {
-        let range = offset..offset + starts.len();
-        let amounts_fit = match amounts {
-            Amounts::Same(amount) => amount > 0,
-            Amounts::Each(amounts) => {
-                amounts.get(range.clone()).is_some_and(|amounts| amounts.iter().fold(true, |all, amount| all & (*amount > 0)))
-            }
-        };
-        amounts_fit
-            && self.policy.outside_hours == OutsideHours::FromOpening
-            && starts.iter().fold(0, |sign, start| sign | quick.outside(*start)) >= 0
-            && self.pauses.is_none_or(|pauses| pauses.are_in_order(range, |at| quick.outside(at)))
+        due: &mut [i64],
+    ) -> Option<usize> {
+        let items = (offset..).zip(starts);
+        first_missing(due, items.map(|(index, start)| self.add::<PER>(index, *start, amounts.get(index)?)))
     }
 
-    /// Any item: it is looked at by itself.
     fn add<const PER: i64>(&self, index: usize, start: i64, amount: i64) -> Option<i64> {
         let pauses = self.pauses.map_or(Some(Default::default()), |pauses| pauses.of(index))?;
         let is_working = self.hours.is_working(start.div_euclid(PER))?;
@@ -130,32 +133,53 @@ impl Times<'_> {
     }
 }
 
-impl<'a> Pauses<'a> {
-    /// The bounds of these items, and the starts and ends of all their pauses.
-    fn of_all(&self, items: Range<usize>) -> Option<(&'a [i32], &'a [i64], &'a [i64])> {
-        let bounds = self.bounds.get(items.start..=items.end)?;
-        let range = usize::try_from(*bounds.first()?).ok()?..usize::try_from(*bounds.last()?).ok()?;
-        Some((bounds, self.from.get(range.clone())?, self.to.get(range)?))
-    }
+/// Items of which each has its amount and its pauses, perhaps none.
+struct Block<'a> {
+    starts: &'a [i64],
+    amounts: &'a [i64],
+    pauses: Pauses<'a>,
+    landing: Landing,
+}
 
-    /// Are the pauses of these items each in its place: in the table, not reversed, and those of
-    /// one item earliest first?
-    fn are_in_order(&self, items: Range<usize>, outside: impl Fn(i64) -> i64) -> bool {
-        let Some((bounds, from, to)) = self.of_all(items) else { return false };
-        let start = bounds.first().copied().unwrap_or_default();
-        let fits = from.iter().zip(to).fold(0, |sign, (from, to)| sign | outside(*from) | outside(*to) | to.wrapping_sub(*from));
-        if fits < 0 {
-            return false;
+impl Block<'_> {
+    /// The moments for all of them. `None` if anything is not as it nearly always is (times in the
+    /// table, amounts of more than nothing, pauses earliest first), or if one has no answer: what was
+    /// written means nothing then. Asked with signs, many at once where that can be, since asking of
+    /// each item would take as long as the rest.
+    fn add<const PER: i64>(&self, quick: &impl Quick<PER>, due: &mut [i64]) -> Option<()> {
+        let Pauses { bounds, from, to } = self.pauses;
+        let pauses = from.iter().zip(to);
+        let mut sign =
+            pauses.fold(0, |sign, (from, to)| sign | quick.outside(*from) | quick.outside(*to) | to.wrapping_sub(*from));
+        if sign < 0 {
+            return None;
         }
         // Starts may only go back where another item begins: as often there as anywhere.
-        let goes_back = |(before, after): (&i64, &i64)| (after - before).cast_unsigned() >> 63;
-        let anywhere: u64 = from.iter().zip(from.get(1..).unwrap_or_default()).map(goes_back).sum();
-        let where_an_item_begins = bounds.windows(2).map(|pair| {
-            let (begin, end) = (pair.first().map_or(0, |begin| begin - start), pair.last().map_or(0, |end| end - start));
-            let at = begin as usize;
-            let back = from.get(at.wrapping_sub(1)).zip(from.get(at)).map_or(0, goes_back);
-            back & u64::from(begin < end)
-        });
-        anywhere == where_an_item_begins.sum::<u64>()
+        let goes_back = |before: &i64, after: &i64| (after - before).cast_unsigned() >> 63;
+        let mut backs: u64 =
+            from.iter().zip(from.get(1..).unwrap_or_default()).map(|(before, after)| goes_back(before, after)).sum();
+        let base = bounds.first()?;
+        let terms = self.starts.iter().zip(self.amounts).zip(bounds.windows(2));
+        for (due, ((start, amount), bounds)) in due.iter_mut().zip(terms) {
+            let [begin, end] = bounds else { return None };
+            let (begin, end) = ((begin - base) as usize, (end - base) as usize);
+            if let (Some(before), Some(first)) = (from.get(begin.wrapping_sub(1)), from.get(begin)) {
+                backs -= goes_back(before, first) & u64::from(begin < end);
+            }
+            sign |= quick.outside(*start) | amount | amount.wrapping_sub(1);
+            let pauses = from.get(begin..end)?.iter().zip(to.get(begin..end)?);
+            let (from, to) = (|pause: &(&i64, _)| quick.rank(*pause.0), |pause: &(_, &i64)| quick.rank(*pause.1));
+            *due = quick.select(shift::forward_by(quick.rank(*start), *amount, pauses, from, to, self.landing)?, self.landing)?;
+        }
+        (sign >= 0 && backs == 0).then_some(())
+    }
+}
+
+impl<'a> Pauses<'a> {
+    /// Those of the items in that range alone.
+    fn of_all(&self, items: Range<usize>) -> Option<Pauses<'a>> {
+        let bounds = self.bounds.get(items.start..=items.end)?;
+        let range = usize::try_from(*bounds.first()?).ok()?..usize::try_from(*bounds.last()?).ok()?;
+        Some(Pauses { bounds, from: self.from.get(range.clone())?, to: self.to.get(range)? })
     }
 }

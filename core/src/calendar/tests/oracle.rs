@@ -91,8 +91,19 @@ fn some_office() -> impl Strategy<Value = Office> {
         chrono_tz::Australia::Lord_Howe, // 5 April: half an hour back
         chrono_tz::Africa::Casablanca,   // 22 March: forward after Ramadan
     ]);
-    let week =
-        prop::collection::vec(some_hours(), 7).prop_filter("a week has hours", |week| week.iter().any(|day| !day.is_empty()));
+    let any_week = prop::collection::vec(some_hours(), 7);
+    // As in most offices: the same hours on each day that has any, at most two spans; or two kinds of days.
+    let office_hours = || some_hours().prop_map(|hours| hours.into_iter().take(2).collect::<Vec<_>>());
+    let kinds = prop::collection::vec(0..3_usize, 7);
+    let like_most = (office_hours(), office_hours(), any::<bool>(), kinds).prop_map(|(most, few, are_alike, kinds)| {
+        let of_kind = |kind| match kind {
+            0 => Vec::new(),
+            1 if !are_alike => few.clone(),
+            _ => most.clone(),
+        };
+        kinds.into_iter().map(of_kind).collect()
+    });
+    let week = prop_oneof![any_week, like_most].prop_filter("a week has hours", |week| week.iter().any(|day| !day.is_empty()));
     let holidays = prop::collection::btree_set(0_u64..60, 0..6).prop_map(|days| days.into_iter().collect());
     let overrides = prop::collection::btree_map(0_u64..60, some_hours(), 0..4).prop_map(|days| days.into_iter().collect());
     (zone, week, holidays, overrides).prop_map(|(zone, week, holidays, overrides)| Office { zone, week, holidays, overrides })
@@ -387,6 +398,7 @@ fn a_pause_that_ends_before_it_starts_is_refused_alike_whatever_the_amount() {
 }
 
 /// A column as offices have it: amounts of more than nothing, pauses earliest first, three blocks long.
+/// Its pauses and amounts run over lunches, week-ends and Tết.
 struct Column {
     starts: Vec<i64>,
     amounts: Vec<i64>,
@@ -402,7 +414,7 @@ impl Column {
         };
         let first = super::utc("2024-01-01T00:00:00+07:00").timestamp();
         let (mut starts, mut amounts, mut pauses) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..1_500 {
+        for _ in 0..2_500 {
             let start = first + next(900 * 86_400);
             let mut at = start - 86_400;
             let own = (0..next(4)).map(|_| {
@@ -456,9 +468,33 @@ impl Column {
 
 #[test]
 fn a_long_column_gives_what_single_questions_give_also_with_one_odd_item_in_it() {
-    let calendar = WorkCalendar::vietnam().unwrap();
+    let vietnam = WorkCalendar::vietnam().unwrap();
+    let calendars = [
+        // Days with work are all alike.
+        vietnam.clone(),
+        // Saturdays until noon, and one Friday.
+        offices(&vietnam, &["07:30-11:30", "13:00-17:00"], &["07:30-11:30"]),
+        // More spans than a quick view has room for.
+        offices(&vietnam, &["07:30-09:00", "09:30-11:30", "13:00-17:00"], &["07:30-11:30"]),
+    ];
+    for calendar in &calendars {
+        hold_columns_to_single_questions(calendar);
+    }
+}
+
+/// An office with other hours on Saturdays and on one Friday than on other days.
+fn offices(like: &WorkCalendar, weekday: &[&str], saturday: &[&str]) -> WorkCalendar {
+    let spans = |hours: &[&str]| hours.iter().map(|span| span.parse().unwrap()).collect::<Vec<Span>>();
+    let mut builder = CalendarBuilder::new("office", "1", like.zone()).covering(2010, 2100);
+    for day in 0..5 {
+        builder = builder.hours(day, &spans(weekday));
+    }
+    builder.hours(5, &spans(saturday)).on("2024-03-15".parse().unwrap(), &spans(saturday)).build().unwrap()
+}
+
+fn hold_columns_to_single_questions(calendar: &WorkCalendar) {
     let far = calendar.last().and_hms_opt(23, 59, 59).unwrap().and_utc().timestamp() + 10 * 86_400;
-    let with_pauses = (0..1_500).filter(|index| Column::made().pauses[*index].len() > 1).nth(400).unwrap();
+    let with_pauses = (0..2_500).filter(|index| Column::made().pauses[*index].len() > 1).nth(400).unwrap();
     type Odd = fn(&mut Column, usize, i64);
     let odd: [(&str, Odd); 8] = [
         ("nothing odd", |_, _, _| {}),
@@ -477,7 +513,7 @@ fn a_long_column_gives_what_single_questions_give_also_with_one_odd_item_in_it()
         make_odd(&mut column, with_pauses, far);
         for landing in [Landing::AtClosing, Landing::AtNextOpening] {
             for (resolution, per) in [(Resolution::Seconds, 1), (Resolution::Microseconds, 1_000_000)] {
-                let found = column.asked(&calendar, landing, resolution, per);
+                let found = column.asked(calendar, landing, resolution, per);
                 let fails = matches!(what, "a reversed pause" | "a pause beyond the table, after the due date")
                     || what.starts_with("a start before")
                     || what.starts_with("a due date beyond");
