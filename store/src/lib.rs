@@ -25,6 +25,7 @@ mod copy;
 mod found;
 mod lists;
 mod open;
+mod packed;
 mod rows;
 mod schema;
 mod search;
