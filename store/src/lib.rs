@@ -23,6 +23,7 @@
 
 mod copy;
 mod found;
+mod group;
 mod lists;
 mod open;
 mod packed;
@@ -33,6 +34,7 @@ mod sqlite;
 mod world;
 
 pub use copy::backup_to;
+pub use group::GroupWriter;
 use kiennghi::{
     case::World,
     register::{Register, RegisterError},
