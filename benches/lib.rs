@@ -8,7 +8,12 @@ use kiennghi::{
     store::Store,
 };
 
-type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+mod typical;
+
+pub use typical::{fill_typical, typical, typical_commands};
+
+/// What a bench may fail with.
+pub type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// A world that is the same every time.
 ///
@@ -59,24 +64,41 @@ const SYLLABLES: &str = "đề nghị xem xét giải quyết về việc thuê 
     chữa điện chiếu sáng rác thải vệ sinh an ninh trật tự kiến phản ánh trả lời chậm cán bộ thái độ phiền hà nhũng nhiễu hướng \
     dẫn chính sách ưu đãi vay vốn ngân hàng thẩm tra kiểm kết quả công khai minh bạch mạng cổng dịch trực tuyến";
 
+/// Draws that are the same every time (xorshift).
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) fn new(n: u32) -> Chance {
+        Chance(u64::from(n).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below `most`.
+    pub(crate) fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from((self.0 >> 11) % most as u64).unwrap_or_default()
+    }
+}
+
+/// `least` syllables and up to `more` besides.
+pub(crate) fn words(chance: &mut Chance, least: usize, more: usize) -> String {
+    let syllables: Vec<&str> = SYLLABLES.split_whitespace().collect();
+    let mut words = Vec::new();
+    for _ in 0..least + chance.below(more) {
+        // The product of two even draws leans to the first syllables, as words do.
+        let place = chance.below(syllables.len()) * chance.below(syllables.len()) / syllables.len();
+        words.push(syllables.get(place).copied().unwrap_or_default());
+    }
+    words.join(" ")
+}
+
 /// What petition `n` is about: 12 to 35 syllables, some in nearly every petition and most in few, as
 /// in a language; one in ten is typed without diacritics; a name and a number that few share.
 pub fn summary(n: u32) -> String {
-    let syllables: Vec<&str> = SYLLABLES.split_whitespace().collect();
-    let mut state = u64::from(n).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut next = |below: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state >> 11) % below
-    };
-    let mut words = Vec::new();
-    for _ in 0..12 + next(24) {
-        // The product of two even draws leans to the first syllables, as words do.
-        let place = next(syllables.len() as u64) * next(syllables.len() as u64) / syllables.len() as u64;
-        words.push(syllables.get(usize::try_from(place).unwrap_or_default()).copied().unwrap_or_default());
-    }
-    let text = format!("{} của ông Nguyễn Văn {} số {n}/ĐN", words.join(" "), syllables.get(n as usize % 97).unwrap_or(&"An"));
+    let words = words(&mut Chance::new(n), 12, 24);
+    let text =
+        format!("{words} của ông Nguyễn Văn {} số {n}/ĐN", SYLLABLES.split_whitespace().nth(n as usize % 97).unwrap_or("An"));
     if n.is_multiple_of(10) { kiennghi::text::fold(&text) } else { text }
 }
 

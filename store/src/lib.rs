@@ -23,8 +23,10 @@
 
 mod copy;
 mod found;
+mod group;
 mod lists;
 mod open;
+mod packed;
 mod rows;
 mod schema;
 mod search;
@@ -32,6 +34,7 @@ mod sqlite;
 mod world;
 
 pub use copy::backup_to;
+pub use group::GroupWriter;
 use kiennghi::{
     case::World,
     register::{Register, RegisterError},

@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StreamId, StreamKind},
+    petition,
     store::{CaseQuery, CaseRow, Cursor, ListedCase, Reader, StoreError, WholeCase},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     lists::{self, LISTED, LISTED_COLUMNS, listed},
+    packed::Unpacked,
     search,
     sqlite::failure,
 };
@@ -31,18 +33,22 @@ pub(crate) fn wrong(column: usize, reason: impl Into<Box<dyn std::error::Error +
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     let recorded_at: i64 = row.get(6)?;
-    let kind: String = row.get(1)?;
-    let occurred_at: String = row.get(5)?;
+    let kind = match row.get_ref(1)?.as_str()? {
+        // Nearly all are of this kind: it needs no text of its own.
+        kind if kind == petition::STREAM.as_str() => petition::STREAM,
+        kind => StreamKind::from_stored(kind.to_owned()),
+    };
+    let occurred_at = row.get_ref(5)?.as_str()?;
     Ok(Entry {
         sequence: row.get::<_, i64>(0)?.cast_unsigned(),
         draft: Draft {
-            stream: StreamId { kind: StreamKind::from_stored(kind), id: Identity::from_bytes(row.get(2)?) },
+            stream: StreamId { kind, id: Identity::from_bytes(row.get(2)?) },
             version: row.get(3)?,
             command_id: Identity::from_bytes(row.get(4)?),
             occurred_at: occurred_at.parse().map_err(|error: kiennghi::time::MomentError| wrong(5, error))?,
             recorded_at: DateTime::from_timestamp_micros(recorded_at).ok_or_else(|| wrong(6, "recorded_at is out of range"))?,
             actor: Actor::new(row.get::<_, String>(7)?),
-            payload: row.get(8)?,
+            payload: row.get::<_, Unpacked>(8)?.0,
         },
         hash: Hash::from_bytes(row.get(9)?),
     })
@@ -50,13 +56,13 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 
 fn whole_case(row: &Row<'_>) -> rusqlite::Result<WholeCase> {
     let number = Number { book: row.get(1)?, year: row.get(2)?, serial: row.get(3)? };
-    Ok(WholeCase { id: Identity::from_bytes(row.get(0)?), number, case: row.get(4)? })
+    Ok(WholeCase { id: Identity::from_bytes(row.get(0)?), number, case: row.get::<_, Unpacked>(4)?.0 })
 }
 
 /// A case without its documents and words.
 fn case_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
     let ListedCase { id, number, opened, listing, .. } = listed(row)?;
-    let (version, case) = (row.get(LISTED_COLUMNS)?, row.get(LISTED_COLUMNS + 1)?);
+    let (version, Unpacked(case)) = (row.get(LISTED_COLUMNS)?, row.get(LISTED_COLUMNS + 1)?);
     Ok(CaseRow { id, number, opened, version, documents: Vec::new(), listing, words: None, case })
 }
 
@@ -117,8 +123,8 @@ impl Reader for Rows<'_> {
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
         let sql = format!("SELECT {LISTED}, version, content FROM case_row WHERE id = ?1");
         let Some(mut row) = self.one(&sql, params![id.as_bytes()], case_row)? else { return Ok(None) };
-        let sql = "SELECT key FROM case_document WHERE id = ?1 ORDER BY key";
-        row.documents = self.all(sql, params![id.as_bytes()], |row| row.get(0))?;
+        let sql = "SELECT key FROM case_document WHERE opened = ?1 ORDER BY key";
+        row.documents = self.all(sql, params![row.opened.cast_signed()], |row| row.get(0))?;
         row.words = search::stored(self, row.opened)?.map(|words| search::words(&words));
         Ok(Some(row))
     }
@@ -145,7 +151,7 @@ impl Reader for Rows<'_> {
     }
 
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
-        let sql = "SELECT case_row.id FROM case_document JOIN case_row USING (id) WHERE key = ?1 ORDER BY book, year, serial";
+        let sql = "SELECT case_row.id FROM case_document JOIN case_row USING (opened) WHERE key = ?1 ORDER BY book, year, serial";
         self.all(sql, params![key], identity)
     }
 

@@ -19,8 +19,11 @@ struct Migration {
 }
 
 /// Each brings a file from its index to the next version.
-const MIGRATIONS: &[Migration] =
-    &[Migration { sql: TABLES, projections: Projections::Current }, Migration { sql: LISTS, projections: Projections::Outdated }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: TABLES, projections: Projections::Current },
+    Migration { sql: LISTS, projections: Projections::Outdated },
+    Migration { sql: PACKED, projections: Projections::Outdated },
+];
 
 /// Ledger, vault, and the projection of a case as JSON.
 const TABLES: &str = r"
@@ -75,9 +78,7 @@ CREATE INDEX case_document_by_key ON case_document (key);
 ///
 /// A case is keyed by the entry that opened it: rows lie in the order of the register, new ones at
 /// the end, and the words of a case have the same key. The index of words holds no text of its own:
-/// it is told by `case_word` what it indexed, and deletes it from its pages (`secure-delete`), so
-/// that what is erased from the vault and written again without it is gone from here. Words stand
-/// there folded, then each again with its diacritics behind a `=`, which no word contains.
+/// it is told by `case_word` what it indexed. Words stand there folded, then each again with its diacritics behind a `=`, which no word contains.
 const LISTS: &str = r#"
 DROP TABLE case_row;
 CREATE TABLE case_row (
@@ -115,6 +116,80 @@ CREATE VIRTUAL TABLE case_search USING fts5 (
 INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1);
 CREATE VIRTUAL TABLE case_term USING fts5vocab (case_search, 'instance');
 DELETE FROM case_document;
+"#;
+
+/// Payloads and cases may lie packed, as blobs (see `packed`); what lies there as text stays so.
+///
+/// The index of words no longer deletes from its pages at once: each word that was taken out there
+/// was looked up along all rows that have it, so that a command to one petition took longer with
+/// every other. It marks what is deleted, as it does by itself, and a purge merges all of it, which
+/// leaves nothing of what is marked. Documents have the key of their case.
+const PACKED: &str = r#"
+CREATE TABLE entry_packed (
+    sequence    INTEGER PRIMARY KEY,
+    stream_kind TEXT    NOT NULL,
+    stream_id   BLOB    NOT NULL CHECK (length(stream_id) = 16),
+    version     INTEGER NOT NULL CHECK (version > 0),
+    command_id  BLOB    NOT NULL CHECK (length(command_id) = 16),
+    occurred_at TEXT    NOT NULL,
+    recorded_at INTEGER NOT NULL,  -- microseconds since 1970, UTC
+    actor       TEXT    NOT NULL,
+    payload     ANY     NOT NULL CHECK (typeof(payload) IN ('text', 'blob')),
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+INSERT INTO entry_packed SELECT * FROM entry ORDER BY sequence;
+DROP TABLE entry;
+ALTER TABLE entry_packed RENAME TO entry;
+CREATE UNIQUE INDEX entry_by_stream ON entry (stream_id, stream_kind, version);
+CREATE INDEX entry_by_command ON entry (command_id, sequence);
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never changed'); END;
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never deleted'); END;
+CREATE TRIGGER entry_follows_the_last BEFORE INSERT ON entry
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'an entry must follow the last one'); END;
+
+DROP TABLE case_row;
+CREATE TABLE case_row (
+    opened       INTEGER PRIMARY KEY CHECK (opened > 0),
+    id           BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    book         TEXT    NOT NULL,
+    year         INTEGER NOT NULL,
+    serial       INTEGER NOT NULL CHECK (serial > 0),
+    version      INTEGER NOT NULL,
+    open         INTEGER NOT NULL CHECK (open IN (0, 1)),
+    status       TEXT    NOT NULL,
+    received_at  TEXT    NOT NULL,
+    due          TEXT    NOT NULL,  -- a moment, or why there is none: paused, never, unknown
+    due_by       INTEGER NOT NULL,  -- microseconds since 1970, UTC
+    due_soon     INTEGER NOT NULL,  -- working days
+    calendar     TEXT    NOT NULL,
+    source       TEXT,
+    field        TEXT,
+    unit         TEXT,
+    officer      TEXT,
+    confidential INTEGER NOT NULL CHECK (confidential IN (0, 1)),
+    content      ANY     NOT NULL CHECK (typeof(content) IN ('text', 'blob')),
+    UNIQUE (book, year, serial)
+) STRICT;
+CREATE INDEX open_case_by_due ON case_row (due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_unit ON case_row (unit, due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_officer ON case_row (officer, due_by, book, year, serial) WHERE open = 1;
+DROP TABLE case_document;
+CREATE TABLE case_document (
+    opened INTEGER NOT NULL,
+    key    TEXT    NOT NULL,
+    PRIMARY KEY (opened, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_document_by_key ON case_document (key);
+DROP TABLE case_term;
+DROP TABLE case_search;
+DELETE FROM case_word;
+CREATE VIRTUAL TABLE case_search USING fts5 (
+    words, content = 'case_word', content_rowid = 'opened', columnsize = 0, tokenize = "ascii tokenchars '='"
+);
+CREATE VIRTUAL TABLE case_term USING fts5vocab (case_search, 'instance');
 "#;
 
 /// The version that this library writes.

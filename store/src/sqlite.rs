@@ -13,15 +13,12 @@ use kiennghi::{
 };
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
-use crate::{lists, rows::Rows, schema, search};
+use crate::{lists, packed::Packing, rows::Rows, schema, search};
 
-/// Pages that a handle keeps, in KiB: little while it answers, for the system keeps the file's pages
-/// too; more while a large batch is written. Ids and commitments are random, and their pages are met
-/// again.
+/// Pages that a handle keeps, in KiB: little, for the system keeps the file's pages too. A large batch
+/// writes pages to the log before it ends, and gets no more: memory that was once taken for one is not
+/// given back by the allocator.
 pub(crate) const CACHE_KIB: i64 = 8 * 1024;
-const CACHE_OF_A_BATCH_KIB: i64 = 64 * 1024;
-/// From how many entries on a batch is large.
-const LARGE_BATCH: u32 = 512;
 
 /// What a handle was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,13 +156,14 @@ impl Store for SqliteStore {
             read_only: &self.read_only,
             outdated: &self.outdated,
             filled,
-            entries: 0,
         }))
     }
 
     fn purge(&mut self) -> Result<(), StoreError> {
         self.ready_to_write()?;
         let failed = |error| failure(&self.place, error);
+        // The index of words only marks what is deleted, until parts of it are merged: all of them are.
+        self.connection.execute_batch("INSERT INTO case_search (case_search) VALUES ('optimize')").map_err(failed)?;
         // Deleted rows are overwritten (`secure_delete`), but pages that were filled up and divided
         // before keep pieces of rows: the file is written anew, and the log cut to nothing.
         self.connection.execute_batch("VACUUM").map_err(failed)?;
@@ -183,8 +181,6 @@ struct SqliteTransaction<'a> {
     outdated: &'a Cell<Option<usize>>,
     /// Are the projections those of the ledger? Not after a migration that emptied them.
     filled: bool,
-    /// How many entries were appended.
-    entries: u32,
 }
 
 impl SqliteTransaction<'_> {
@@ -206,22 +202,8 @@ impl SqliteTransaction<'_> {
     }
 }
 
-impl Drop for SqliteTransaction<'_> {
-    fn drop(&mut self) {
-        drop(self.inner.take());
-        if self.entries >= LARGE_BATCH {
-            // Only memory: if it fails, the handle keeps more pages than it should.
-            let _ = set_cache(self.connection, CACHE_KIB);
-        }
-    }
-}
-
 impl Transaction for SqliteTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
-        self.entries += 1;
-        if self.entries == LARGE_BATCH {
-            set_cache(self.connection, CACHE_OF_A_BATCH_KIB).map_err(|error| self.failed(error))?;
-        }
         let draft = &entry.draft;
         self.run(
             "INSERT INTO entry (sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash)
@@ -235,7 +217,7 @@ impl Transaction for SqliteTransaction<'_> {
                 draft.occurred_at.to_string(),
                 draft.recorded_at.timestamp_micros(),
                 draft.actor.as_str(),
-                draft.payload,
+                Packing(&draft.payload),
                 entry.hash.as_bytes(),
             ],
         )
@@ -265,15 +247,20 @@ impl Transaction for SqliteTransaction<'_> {
                 columns.unit,
                 columns.officer,
                 columns.confidential,
-                row.case,
+                Packing(&row.case),
             ],
         )?;
-        self.run("DELETE FROM case_document WHERE id = ?1", params![id])?;
-        for key in &row.documents {
-            self.run("INSERT INTO case_document (id, key) VALUES (?1, ?2)", params![id, key])?;
+        let opened = row.opened.cast_signed();
+        let kept: Vec<String> =
+            self.rows().all("SELECT key FROM case_document WHERE opened = ?1 ORDER BY key", [opened], |row| row.get(0))?;
+        if kept != row.documents {
+            self.run("DELETE FROM case_document WHERE opened = ?1", [opened])?;
+            for key in &row.documents {
+                self.run("INSERT INTO case_document (opened, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![opened, key])?;
+            }
         }
         let Some(words) = &row.words else { return Ok(()) };
-        let (opened, words) = (row.opened.cast_signed(), search::text(words));
+        let words = search::text(words);
         match search::stored(&self.rows(), row.opened)? {
             Some(stored) if stored == words => return Ok(()),
             // The index holds no text: it is told what to take out.

@@ -14,6 +14,7 @@ pub mod contract;
 pub mod crowd;
 mod events;
 pub mod folder;
+pub mod group;
 pub mod lists;
 pub mod model;
 pub mod script;

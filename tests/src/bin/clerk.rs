@@ -15,9 +15,9 @@ use kiennghi::{
     register::{Receipt, Register, RegisterError},
     time::Moment,
 };
-use kiennghi_store::SqliteStore;
+use kiennghi_store::{GroupWriter, SqliteStore};
 use kiennghi_tests::{
-    crowd,
+    crowd, group,
     script::{Fallible, STEPS_OF_A_HANDLE, steps, take, world_of},
 };
 
@@ -28,7 +28,8 @@ fn main() -> ExitCode {
         ["script", path] => script(path),
         ["write", path, writer] => write(path, writer),
         ["read", path] => read_until_stopped(path),
-        _ => Err("clerk script FILE | clerk write FILE WRITER | clerk read FILE".into()),
+        ["group", path] => group(path),
+        _ => Err("clerk script FILE | clerk write FILE WRITER | clerk read FILE | clerk group FILE".into()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -119,6 +120,31 @@ fn write(path: &str, writer: &str) -> Fallible<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Several threads send their commands to one writer; each says what was acknowledged.
+fn group(path: &str) -> Fallible<()> {
+    let writer = GroupWriter::over(open(path)?)?;
+    std::thread::scope(|scope| {
+        for thread in 0..group::THREADS {
+            let writer = writer.clone();
+            scope.spawn(move || {
+                for command in group::commands_of(thread).unwrap_or_default() {
+                    let Ok(world) = world_of(1) else { return };
+                    let id = command.id;
+                    let said = match writer.execute(command, world) {
+                        Ok(receipt) => say(&format!("done {id} {}", receipt.number.serial)),
+                        Err(error) => say(&format!("not {id} {}", error.code())),
+                    };
+                    if said.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    say("ended")?;
     Ok(())
 }
 

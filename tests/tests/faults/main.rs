@@ -12,6 +12,7 @@ mod crowd;
 mod damage;
 mod disk;
 mod forged;
+mod group;
 mod kill;
 mod strace;
 

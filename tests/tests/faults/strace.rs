@@ -26,6 +26,11 @@ impl Traced {
 
 /// Runs the script of the clerk on a file of an empty folder, with `fault` at the calls of `call`.
 pub(crate) fn clerk(folder: &Folder, call: &str, fault: Option<&str>) -> Traced {
+    run("script", folder, call, fault)
+}
+
+/// Runs that work of the clerk.
+pub(crate) fn run(work: &str, folder: &Folder, call: &str, fault: Option<&str>) -> Traced {
     folder.empty();
     let log = folder.file("strace.log");
     let mut strace = Command::new("strace");
@@ -33,7 +38,7 @@ pub(crate) fn clerk(folder: &Folder, call: &str, fault: Option<&str>) -> Traced 
     if let Some(fault) = fault {
         strace.args(["-e", &format!("inject={call}:{fault}")]);
     }
-    let output = strace.args([CLERK, "script", &folder.file("r.db")]).output().unwrap();
+    let output = strace.args([CLERK, work, &folder.file("r.db")]).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(!errors.contains("panicked"), "{call} {fault:?}: {errors}");
