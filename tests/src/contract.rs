@@ -11,7 +11,7 @@ use kiennghi::{
     store::{CaseRow, Store, StoreError},
 };
 
-pub use crate::lists::*;
+pub use crate::{erased::*, lists::*};
 use crate::noon;
 
 /// What a clause gives: nothing, or what is not as promised.
@@ -236,6 +236,9 @@ macro_rules! store_contract {
                 a_text_is_found_whatever_its_case_and_diacritics
                 texts_of_confidential_cases_are_found_only_when_asked_for
                 a_dropped_batch_leaves_the_lists_as_they_were
+                reads_of_a_held_state_fit_each_other_and_writing_goes_on_after_it
+                a_text_is_deleted_with_its_transaction_or_not_at_all
+                an_erasure_and_a_purge_leave_everything_else_as_it_was
             );
         }
     };

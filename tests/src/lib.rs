@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub mod chance;
 pub mod contract;
 pub mod crowd;
+pub mod erased;
 mod events;
 pub mod folder;
 pub mod lists;
