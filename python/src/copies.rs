@@ -7,7 +7,7 @@ use kiennghi::{
     store::MemoryStore,
 };
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
-use kiennghi_store::{SqliteStore, backup_to};
+use kiennghi_store::{backup_to, empty_store};
 use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
@@ -228,7 +228,7 @@ impl PyRegister {
         let handle = guard::run(py, || {
             let kept = match place.as_str() {
                 "" => Kept::Memory(import_ledger_file(MemoryStore::new(), &path)?),
-                place => Kept::File(import_ledger_file(SqliteStore::create(place)?, &path)?),
+                place => Kept::File(import_ledger_file(empty_store(place)?, &path)?),
             };
             Ok(Handle::new(kept, actor.into()))
         })?;

@@ -11,8 +11,8 @@ use kiennghi::{
     store::{CaseRow, Store, StoreError},
 };
 
-pub use crate::{erased::*, lists::*};
 use crate::noon;
+pub use crate::{erased::*, lists::*};
 
 /// What a clause gives: nothing, or what is not as promised.
 pub type Clause = Result<(), Box<dyn std::error::Error>>;
@@ -214,7 +214,8 @@ fn all_cases(register: &Register<impl Store>) -> Result<Vec<(Identity, kiennghi:
     Ok(cases)
 }
 
-/// Makes a test of every clause of the contract for the store that `$store` opens empty.
+/// Makes a test of every clause of the contract for the store that `$store` opens empty; none of it is
+/// run if that gives `None`, since what the store needs is missing.
 #[macro_export]
 macro_rules! store_contract {
     ($name:ident, $store:expr) => {
@@ -245,7 +246,9 @@ macro_rules! store_contract {
     (@clauses $store:expr; $($clause:ident)+) => {$(
         #[test]
         fn $clause() {
-            $crate::contract::$clause($store(stringify!($clause))).unwrap();
+            if let Some(store) = $store(stringify!($clause)) {
+                $crate::contract::$clause(store).unwrap();
+            }
         }
     )+};
 }

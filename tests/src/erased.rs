@@ -7,7 +7,7 @@ use kiennghi::{
     ledger::Identity,
     petition::{Act, Channel, Receive, SourceKind},
     register::{ErasureGrounds, ErasureSubject, Register},
-    store::{CaseQuery, Reader, Store, Transaction},
+    store::{CaseQuery, Reader, Store},
 };
 
 use crate::{

@@ -18,6 +18,7 @@ pub mod folder;
 pub mod lists;
 pub mod model;
 pub mod script;
+pub mod server;
 pub mod vectors;
 mod working_time;
 

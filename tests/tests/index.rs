@@ -10,7 +10,7 @@ use kiennghi::{
     register::Register,
     store::{CaseQuery, CaseRow, MemoryStore, Openness, Projections, Reader, Store, StoreError},
 };
-use kiennghi_store::SqliteStore;
+use kiennghi_store::{AnyStore, SqliteStore};
 use kiennghi_tests::{
     contract::{act, receive, reply, rows},
     folder::Folder,
@@ -19,7 +19,7 @@ use kiennghi_tests::{
 };
 
 /// A file of version 1 with the entries, the vault and the cases of a register of this version.
-fn older_file(path: &str, register: &Register<SqliteStore>, newer: &str) {
+fn older_file(path: &str, register: &Register<AnyStore>, newer: &str) {
     let sql = rusqlite::Connection::open(path).unwrap();
     let schema = fs::read_to_string(root().join("tests/data/schema-1.sql")).unwrap();
     sql.execute_batch(&schema).unwrap();
@@ -174,9 +174,8 @@ fn what_is_erased_from_the_vault_is_gone_from_the_index_with_the_next_rebuild() 
         register.execute(&act(n, n, "2026-01-05", Act::Receive(Box::new(receive))).unwrap(), &world).unwrap();
     }
     let at = "2026-06-30".parse().unwrap();
-    let found = |register: &Register<SqliteStore>, text| {
-        register.page(&CaseQuery::search(text).unwrap(), at, None, 9).unwrap().items.len()
-    };
+    let found =
+        |register: &Register<AnyStore>, text| register.page(&CaseQuery::search(text).unwrap(), at, None, 9).unwrap().items.len();
     assert_eq!((found(&register, "tuyet"), found(&register, "tra loi")), (1, 2));
     rusqlite::Connection::open(&path).unwrap().execute_batch("DELETE FROM vault WHERE text LIKE '%Tuy%'").unwrap();
     register.rebuild().unwrap();
