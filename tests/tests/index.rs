@@ -10,12 +10,13 @@ use kiennghi::{
     register::Register,
     store::{CaseQuery, CaseRow, MemoryStore, Openness, Projections, Reader, Store, StoreError},
 };
-use kiennghi_store::{AnyStore, SqliteStore};
+use kiennghi_store::{AnyStore, PostgresStore, SqliteStore};
 use kiennghi_tests::{
     contract::{act, receive, reply, rows},
     folder::Folder,
     lists::all_pages,
     noon, root,
+    server::Server,
 };
 
 /// A file of version 1 with the entries, the vault and the cases of a register of this version.
@@ -113,6 +114,8 @@ fn beginnings_of_many_words_and_words_of_many_petitions_are_found_all_the_same()
     let folder = Folder::new("crowd");
     let memory = crowd(MemoryStore::new(), 4500);
     let file = crowd(SqliteStore::create(&folder.file("r.db")).unwrap(), 4500);
+    let url = Server::shared().map(|server| server.url("postgres", "crowd"));
+    let database = url.map(|url| crowd(PostgresStore::create(&url).unwrap(), 4500));
     let at = "2026-06-30".parse().unwrap();
     for text in [
         "x",
@@ -136,6 +139,13 @@ fn beginnings_of_many_words_and_words_of_many_petitions_are_found_all_the_same()
             let rest = |next| (memory.page(&query, at, Some(next), 9).unwrap(), file.page(&query, at, Some(next), 9).unwrap());
             if let Some((one, other)) = one.next.as_ref().map(rest) {
                 assert_eq!(one, other, "{text} {openness}");
+            }
+            if let Some(database) = &database {
+                assert_eq!(
+                    all_pages(database, &query, at, 700).unwrap(),
+                    all_pages(&file, &query, at, 700).unwrap(),
+                    "{text} {openness}"
+                );
             }
         }
     }
