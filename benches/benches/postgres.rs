@@ -18,6 +18,8 @@ use kiennghi_tests::server::{Durability, Server};
 
 const CONNECTIONS: usize = 16;
 const ROUNDS: usize = 5;
+/// Commands of each connection before the clock starts.
+const WARM_UP: usize = 12;
 const EACH: Duration = Duration::from_secs(3);
 
 /// Receipts over so many connections on so many registers, until the time is over; commands a second.
@@ -34,9 +36,14 @@ fn rate(server: &Server, round: usize, connections: usize, registers: usize) -> 
                 scope.spawn(move || {
                     let (mut register, world) = (kiennghi_store::open(&url).unwrap(), world().unwrap());
                     let commands: Vec<_> = (0..200).map(|n| worded(n).unwrap().remove(0)).collect();
-                    ready.wait();
-                    let (began, mut count) = (Instant::now(), 0_usize);
-                    while began.elapsed() < EACH {
+                    let (mut count, mut warm) = (0_usize, false);
+                    let mut began = Instant::now();
+                    while count < WARM_UP || began.elapsed() < EACH {
+                        // A connection prepares its statements, and the server settles on their plans.
+                        if count == WARM_UP && !warm {
+                            ready.wait();
+                            (began, warm) = (Instant::now(), true);
+                        }
                         let mut command = commands[count % commands.len()].clone();
                         let id = (worker as u128) << 64 | count as u128;
                         command.id = Identity::from_bytes((id << 1).to_be_bytes());
@@ -46,7 +53,7 @@ fn rate(server: &Server, round: usize, connections: usize, registers: usize) -> 
                             Err(error) => assert_eq!(error.code(), "store_busy", "{error}"),
                         }
                     }
-                    (count, began.elapsed())
+                    (count - WARM_UP, began.elapsed())
                 })
             })
             .collect();

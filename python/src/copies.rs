@@ -212,7 +212,7 @@ impl PyRegister {
     }
 
     /// Makes a register from such a file: the same entries, texts and head, or nothing. `into` is the
-    /// path of a new register file; without it the register is in memory.
+    /// path of a new register file, or a URL of PostgreSQL; without it the register is in memory.
     ///
     /// Raises `StoreError`: with code `ledger_line`, which names the first line that does not fit;
     /// `already_created` if there is a register.

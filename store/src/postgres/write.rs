@@ -25,6 +25,7 @@ use super::{
     rows::{Rows, uuid},
     schema, search,
 };
+use crate::schema::APPLICATION_ID;
 
 /// From how many bytes on what was kept back is sent.
 const SENT_AT: usize = 1 << 20;
@@ -56,8 +57,11 @@ impl<'a> PostgresTransaction<'a> {
     /// Waits for its turn, and reads where the ledger ends, in one message to the server.
     pub(super) fn begin(store: &'a PostgresStore) -> Result<PostgresTransaction<'a>, StoreError> {
         let (link, register) = (&store.link, store.register);
+        // The row is what holds others up. Before it stands a lock that the server hands from one who
+        // waits straight to the next: at a row all who wait are woken twice.
         let sql = format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT projections FROM turn WHERE register = {register} FOR UPDATE;
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({APPLICATION_ID}, {register}), NULL;
+             SELECT projections FROM turn WHERE register = {register} FOR UPDATE;
              SELECT sequence, encode(hash, 'hex'), recorded_at FROM entry WHERE register = {register} ORDER BY sequence DESC LIMIT 1"
         );
         // From here on a drop rolls back.
@@ -72,6 +76,9 @@ impl<'a> PostgresTransaction<'a> {
         for message in link.simple(&sql)? {
             let SimpleQueryMessage::Row(row) = message else { continue };
             let text = |column: usize| row.try_get(column).ok().flatten().unwrap_or_default();
+            if row.len() == 2 {
+                continue;
+            }
             if row.len() == 1 {
                 // Another process may have filled them while this one waited.
                 let shape: i32 = text(0).parse().map_err(|_| link.corrupt("projections is no number"))?;
