@@ -283,3 +283,48 @@ fn a_lost_connection_is_said_so_and_after_reopening_a_retry_has_one_effect() {
     let again = register.execute(&receive(6, "2026-01-05").unwrap(), &world).unwrap();
     assert_eq!((again.effect, again.sequence), (Effect::AlreadyAppended, receipt.sequence));
 }
+
+#[test]
+fn lists_are_read_in_the_order_of_an_index_and_words_by_theirs() {
+    let Some(server) = database("plans") else { return };
+    drop(filled(&server.url("plans", "a")));
+    let mut sql = server.owner("plans");
+    // On a few rows the planner reads them all; what is asked is whether an index serves.
+    sql.batch_execute("SET search_path = kiennghi; SET enable_seqscan = off; SET enable_bitmapscan = off").unwrap();
+    let mut plan = |query: &str| -> String {
+        let rows = sql.query(&format!("EXPLAIN {query}"), &[]).unwrap();
+        rows.iter().map(|row| row.get::<_, String>(0)).collect::<Vec<_>>().join("\n")
+    };
+    let due = "(due_by, book, year, serial) > (5, 'PAKN', 2026, 1) ORDER BY due_by, book, year, serial LIMIT 50";
+    let number = "(book, year, serial) > ('PAKN', 2026, 1) ORDER BY book, year, serial LIMIT 50";
+    for (condition, index) in [
+        (format!("open AND {due}"), "open_case_by_due"),
+        (format!("open AND unit = 'A' AND {due}"), "open_case_by_unit"),
+        (format!("open AND officer = 'A' AND source = 'x' AND {due}"), "open_case_by_officer"),
+        (format!("NOT open AND unit = 'A' AND {number}"), "case_by_number"),
+    ] {
+        let plan = plan(&format!("SELECT id, due FROM case_row WHERE register = 1 AND {condition}"));
+        assert!(plan.contains(&format!("Index Scan using {index} ")) && !plan.contains("Sort"), "{condition}:\n{plan}");
+    }
+    sql.batch_execute("SET enable_bitmapscan = on; SET enable_indexscan = off").unwrap();
+    let query = "EXPLAIN SELECT opened FROM case_word WHERE lexemes @@ CAST('''1/de''' AS tsquery)";
+    let rows = sql.query(query, &[]).unwrap();
+    let words = rows.iter().any(|row| row.get::<_, String>(0).contains("case_word_by_lexeme"));
+    assert!(words, "{rows:?}");
+}
+
+#[test]
+fn what_the_server_cannot_keep_is_refused_whole_and_the_handle_goes_on() {
+    let Some(server) = database("nul") else { return };
+    let world = noon("2026-06-30").unwrap();
+    let mut register = filled(&server.url("nul", "a"));
+    let assign = |unit: &str| Act::Assign { unit: unit.into(), officer: None, due: None, helping: Vec::new() };
+    let open = receive(6, "2026-01-05").unwrap();
+    register.execute(&open, &world).unwrap();
+    let head = register.head().unwrap();
+    let refused = register.execute(&act(50, 6, "2026-01-06", assign("A\0B")).unwrap(), &world).unwrap_err();
+    assert!(refused.code() == "store_io" && refused.to_string().contains("no NUL sign"), "{refused}");
+    assert_eq!(register.head().unwrap(), head, "nothing of it is left");
+    register.execute(&act(50, 6, "2026-01-06", assign("A")).unwrap(), &world).unwrap();
+    assert_eq!(register.verify_projections().unwrap(), 6);
+}
