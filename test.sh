@@ -30,6 +30,9 @@ if [ -z "${KIENNGHI_BOSTON311:-}" ]; then
     skip "the tests on the Boston 311 file: KIENNGHI_BOSTON311 does not name it"
 fi
 if ! command -v strace >/dev/null; then skip "the tests on failing disks and killed processes: strace is missing"; fi
+if ! command -v initdb >/dev/null && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    skip "the tests on PostgreSQL: it is missing (Debian's package is postgresql)"
+fi
 cargo test --release --workspace --exclude kiennghi-uniffi-bindgen
 
 step "The sample register sheet and the table of lunar years are what their generators make"

@@ -22,7 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kiennghi::{petition::Command, register::Register};
+use kiennghi::{petition::Command, register::Register, store::Store};
 use kiennghi_benches::{fill_typical, typical_commands, world};
 use kiennghi_store::{GroupWriter, SqliteStore};
 use rusqlite::{Connection, ToSql, config::DbConfig, params_from_iter, types::Value};
@@ -186,7 +186,7 @@ fn put_case(connection: &Connection) -> String {
     format!("INSERT INTO case_row VALUES ({}) ON CONFLICT (opened) DO UPDATE SET {}", marks.join(", "), set.join(", "))
 }
 
-fn take(register: &mut Register<SqliteStore>, commands: &[Command]) {
+fn take(register: &mut Register<impl Store>, commands: &[Command]) {
     let world = world().unwrap();
     if let [command] = commands {
         register.execute(command, &world).unwrap();

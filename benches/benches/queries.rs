@@ -14,7 +14,7 @@ use kiennghi::{
     time::Moment,
 };
 use kiennghi_benches::{fill_with, worded, world};
-use kiennghi_store::SqliteStore;
+use kiennghi_store::{AnyStore, SqliteStore};
 use rusqlite::Connection;
 
 const UNIT: &str = "Phòng 7";
@@ -129,7 +129,7 @@ fn idle_memory(name: &str, path: &str) {
 
 fn tell_idle_memory(path: &str) {
     let before = anonymous_kib();
-    let mut register: Register<SqliteStore> = kiennghi_store::open(path).unwrap();
+    let mut register: Register<AnyStore> = kiennghi_store::open(path).unwrap();
     let opened = anonymous_kib();
     let today: Moment = "2026-11-20".parse().unwrap();
     for n in 0..200 {

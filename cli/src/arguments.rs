@@ -14,7 +14,10 @@ fn codes(codes: &'static [&'static str]) -> PossibleValuesParser {
 }
 
 fn register() -> Arg {
-    Arg::new("register").required(true).value_name("REGISTER").help("path of the register / đường dẫn tệp sổ, so-kien-nghi.db")
+    Arg::new("register")
+        .required(true)
+        .value_name("REGISTER")
+        .help("path or postgresql:// URL of the register / đường dẫn tệp sổ, so-kien-nghi.db")
 }
 
 fn as_of() -> Arg {

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use kiennghi::lang::Lang;
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
-use kiennghi_store::{SqliteStore, backup_to};
+use kiennghi_store::{backup_to, empty_store};
 
 use crate::shared::{Done, Outcome, text, world};
 
@@ -13,7 +13,7 @@ pub(crate) fn run(name: &str, arguments: &ArgMatches, lang: Lang) -> Outcome {
     let (register, file) = (text(arguments, "register"), text(arguments, "file"));
     let head = match what {
         "export" => export_ledger_file(&mut kiennghi_store::open(register)?, file, &world()?)?,
-        "import" => import_ledger_file(SqliteStore::create(register)?, file)?.head()?,
+        "import" => import_ledger_file(empty_store(register)?, file)?.head()?,
         _ => backup_to(&mut kiennghi_store::open(register)?, file, &world()?)?,
     };
     match lang {

@@ -89,6 +89,6 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     }
 }
 
-fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::SqliteStore>, Box<dyn Error>> {
+fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::AnyStore>, Box<dyn Error>> {
     Ok(kiennghi_store::open(text(arguments, "register"))?)
 }

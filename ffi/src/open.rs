@@ -4,13 +4,13 @@
 //! by its number.
 
 use kiennghi::{case::Number, ledger::Identity, register, store::MemoryStore};
-use kiennghi_store::SqliteStore;
+use kiennghi_store::AnyStore;
 
 use crate::KiennghiError;
 
 /// A register over whichever store it lies in.
 pub(crate) enum Open {
-    File(register::Register<SqliteStore>),
+    File(register::Register<AnyStore>),
     Memory(register::Register<MemoryStore>),
 }
 

@@ -92,7 +92,8 @@ fn unreadable_command(error: &serde_json::Error) -> KiennghiError {
 
 #[uniffi::export]
 impl Register {
-    /// Opens the register in the SQLite file at `path`. `actor` is who acts through this object: an
+    /// Opens the register in the SQLite file at `path`, or at a URL of PostgreSQL if the library was
+    /// built with the feature `postgres`. `actor` is who acts through this object: an
     /// account, never a person's name, for it cannot be erased.
     /// Fails with `store_io` if there is no file, `not_a_register` if it is something else.
     #[uniffi::constructor]
@@ -100,7 +101,7 @@ impl Register {
         guard(|| Ok(Register::new(Open::File(kiennghi_store::open(path)?), actor)))
     }
 
-    /// Creates a register in the SQLite file at `path`, under Vietnam's calendar and rules.
+    /// Creates a register in the SQLite file at `path`, or at such a URL, under Vietnam's calendar and rules.
     /// Fails with `already_created` if there is one.
     #[uniffi::constructor]
     pub fn create(path: &str, actor: String) -> Answer<Arc<Register>> {

@@ -7,7 +7,7 @@ use kiennghi::{
     store::MemoryStore,
 };
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
-use kiennghi_store::{SqliteStore, backup_to};
+use kiennghi_store::{backup_to, empty_store};
 use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
@@ -212,7 +212,7 @@ impl PyRegister {
     }
 
     /// Makes a register from such a file: the same entries, texts and head, or nothing. `into` is the
-    /// path of a new register file; without it the register is in memory.
+    /// path of a new register file, or a URL of PostgreSQL; without it the register is in memory.
     ///
     /// Raises `StoreError`: with code `ledger_line`, which names the first line that does not fit;
     /// `already_created` if there is a register.
@@ -228,7 +228,7 @@ impl PyRegister {
         let handle = guard::run(py, || {
             let kept = match place.as_str() {
                 "" => Kept::Memory(import_ledger_file(MemoryStore::new(), &path)?),
-                place => Kept::File(import_ledger_file(SqliteStore::create(place)?, &path)?),
+                place => Kept::File(import_ledger_file(empty_store(place)?, &path)?),
             };
             Ok(Handle::new(kept, actor.into()))
         })?;

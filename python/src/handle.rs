@@ -15,7 +15,7 @@ use kiennghi::{
     register::{Receipt, Register, RegisterError},
     store::MemoryStore,
 };
-use kiennghi_store::{SqliteStore, system_world};
+use kiennghi_store::{AnyStore, shown_place, system_world};
 use pyo3::prelude::*;
 
 use crate::{error::Failure, given::Named, guard};
@@ -24,8 +24,8 @@ use crate::{error::Failure, given::Named, guard};
 pub(crate) enum Kept {
     /// In memory, gone when it is closed.
     Memory(Register<MemoryStore>),
-    /// In an SQLite file.
-    File(Register<SqliteStore>),
+    /// In an SQLite file, or in PostgreSQL.
+    File(Register<AnyStore>),
 }
 
 /// The same for a register, wherever it is kept.
@@ -138,7 +138,8 @@ pub(crate) struct PyRegister {
 
 impl PyRegister {
     pub(crate) fn new(place: String, handle: Handle) -> PyRegister {
-        PyRegister { place, handle: Mutex::new(Some(handle)) }
+        // A URL may hold a password.
+        PyRegister { place: shown_place(&place), handle: Mutex::new(Some(handle)) }
     }
 
     /// Where it is kept.

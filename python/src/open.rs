@@ -32,6 +32,9 @@ impl PyRegister {
     /// With `read_only` for reports: it is never written, it may lie where nothing can be written, and
     /// commands are refused (`StoreError` with code `opened_to_read`).
     ///
+    /// In place of a path it takes the URL of a register in PostgreSQL, as
+    /// `postgresql://user@host/database?register=so-xay-dung`.
+    ///
     /// Raises `StoreError` if there is none, or it is damaged, locked or of a newer version.
     ///
     /// >>> import kiennghi as kn
@@ -53,7 +56,7 @@ impl PyRegister {
         Ok(PyRegister::new(place, handle))
     }
 
-    /// Creates a register in a new file, under Vietnam's calendar and rules.
+    /// Creates a register in a new file, or in PostgreSQL, under Vietnam's calendar and rules.
     ///
     /// Raises `StoreError` if there is one already, or the file cannot be made.
     ///

@@ -16,7 +16,7 @@ use kiennghi::{
     store::{Reader, StoreError},
 };
 
-use crate::{SqliteStore, sqlite::failure};
+use crate::{LastingStore, SqliteStore, sqlite::failure};
 
 fn io(place: &str, reason: impl ToString) -> StoreError {
     StoreError::Io { place: place.into(), reason: reason.to_string() }
@@ -88,7 +88,7 @@ fn verified(copy: &SqliteStore) -> Result<Head, StoreError> {
 /// # Errors
 /// Something is at `path` already; it cannot be written; what was written does not verify; it is
 /// made, but the register cannot record it.
-pub fn backup_to(register: &mut Register<SqliteStore>, path: &str, world: &World) -> Result<Head, RegisterError> {
+pub fn backup_to(register: &mut Register<impl LastingStore>, path: &str, world: &World) -> Result<Head, RegisterError> {
     register.store().ready_to_write()?;
     let head = register.store().backup_to(path)?;
     register.record_copy(CopyKind::Backup, path, &head, world)?;

@@ -1,9 +1,10 @@
-//! Keeps a kiennghi register: in an SQLite file.
+//! Keeps a kiennghi register: in an SQLite file, or, with the feature `postgres`, in PostgreSQL, many
+//! registers in one database.
 //!
 //! Promises: entry and projections are written in one transaction and are on the disk when a
 //! command returns (`synchronous=FULL`); entries cannot be changed through SQL, a trigger forbids
-//! it; a damaged file is reported, never repaired silently and never deleted. Blocking: there is no
-//! async runtime inside.
+//! it; a damaged file is reported, never repaired silently and never deleted. Blocking: from inside an
+//! asynchronous runtime, call it on a thread where blocking is allowed.
 //!
 //! ```
 //! use kiennghi_store::{SqliteStore, system_world};
@@ -27,6 +28,9 @@ mod group;
 mod lists;
 mod open;
 mod packed;
+mod place;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod rows;
 mod schema;
 mod search;
@@ -35,53 +39,8 @@ mod world;
 
 pub use copy::backup_to;
 pub use group::GroupWriter;
-use kiennghi::{
-    case::World,
-    register::{Register, RegisterError},
-    store::StoreError,
-};
+pub use place::{AnyStore, LastingStore, create, empty_store, open, open_or_create, open_read_only, shown_place};
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 pub use world::{identity_at, system_world};
-
-/// Opens the register at `place`: the path of an SQLite file.
-///
-/// # Errors
-/// There is no file, or it is no register; it is damaged, locked, or of a newer version.
-pub fn open(place: &str) -> Result<Register<SqliteStore>, RegisterError> {
-    Register::open(SqliteStore::open(path(place)?)?)
-}
-
-/// Opens the register at `place` for reading alone: for reports, on a file or folder that cannot be
-/// written, or beside those who write. Commands are refused.
-///
-/// # Errors
-/// As [`open`]; its lists are of an older version, which only one who may write can make again.
-pub fn open_read_only(place: &str) -> Result<Register<SqliteStore>, RegisterError> {
-    Register::open(SqliteStore::open_read_only(path(place)?)?)
-}
-
-/// Creates a register at `place`, with Vietnam's calendar and rules adopted.
-///
-/// # Errors
-/// There is a register already; the file cannot be made.
-pub fn create(place: &str, world: &World) -> Result<Register<SqliteStore>, RegisterError> {
-    Register::create(SqliteStore::create(path(place)?)?, world)
-}
-
-/// Opens the register at `place`, or creates it if there is no file.
-///
-/// # Errors
-/// As [`open`] and [`create`].
-pub fn open_or_create(place: &str, world: &World) -> Result<Register<SqliteStore>, RegisterError> {
-    Register::open_or_create(SqliteStore::create(path(place)?)?, world)
-}
-
-fn path(place: &str) -> Result<&str, StoreError> {
-    match place.split_once("://") {
-        Some((scheme, _)) => Err(StoreError::NotARegister {
-            place: format!("{scheme}://..."),
-            reason: "this build keeps registers in SQLite files only; give a path".into(),
-        }),
-        None => Ok(place),
-    }
-}

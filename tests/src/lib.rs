@@ -12,12 +12,14 @@ use serde::{Deserialize, Serialize};
 pub mod chance;
 pub mod contract;
 pub mod crowd;
+pub mod erased;
 mod events;
 pub mod folder;
 pub mod group;
 pub mod lists;
 pub mod model;
 pub mod script;
+pub mod server;
 pub mod vectors;
 mod working_time;
 

@@ -10,16 +10,17 @@ use kiennghi::{
     register::Register,
     store::{CaseQuery, CaseRow, MemoryStore, Openness, Projections, Reader, Store, StoreError},
 };
-use kiennghi_store::SqliteStore;
+use kiennghi_store::{AnyStore, PostgresStore, SqliteStore};
 use kiennghi_tests::{
     contract::{act, receive, reply, rows},
     folder::Folder,
     lists::all_pages,
     noon, root,
+    server::Server,
 };
 
 /// A file of version 1 with the entries, the vault and the cases of a register of this version.
-fn older_file(path: &str, register: &Register<SqliteStore>, newer: &str) {
+fn older_file(path: &str, register: &Register<AnyStore>, newer: &str) {
     let sql = rusqlite::Connection::open(path).unwrap();
     let schema = fs::read_to_string(root().join("tests/data/schema-1.sql")).unwrap();
     sql.execute_batch(&schema).unwrap();
@@ -133,6 +134,8 @@ fn beginnings_of_many_words_and_words_of_many_petitions_are_found_all_the_same()
     let folder = Folder::new("crowd");
     let memory = crowd(MemoryStore::new(), 4500);
     let file = crowd(SqliteStore::create(&folder.file("r.db")).unwrap(), 4500);
+    let url = Server::shared().map(|server| server.url("postgres", "crowd"));
+    let database = url.map(|url| crowd(PostgresStore::create(&url).unwrap(), 4500));
     let at = "2026-06-30".parse().unwrap();
     for text in [
         "x",
@@ -156,6 +159,13 @@ fn beginnings_of_many_words_and_words_of_many_petitions_are_found_all_the_same()
             let rest = |next| (memory.page(&query, at, Some(next), 9).unwrap(), file.page(&query, at, Some(next), 9).unwrap());
             if let Some((one, other)) = one.next.as_ref().map(rest) {
                 assert_eq!(one, other, "{text} {openness}");
+            }
+            if let Some(database) = &database {
+                assert_eq!(
+                    all_pages(database, &query, at, 700).unwrap(),
+                    all_pages(&file, &query, at, 700).unwrap(),
+                    "{text} {openness}"
+                );
             }
         }
     }
@@ -194,9 +204,8 @@ fn what_is_erased_from_the_vault_is_gone_from_the_index_with_the_next_rebuild() 
         register.execute(&act(n, n, "2026-01-05", Act::Receive(Box::new(receive))).unwrap(), &world).unwrap();
     }
     let at = "2026-06-30".parse().unwrap();
-    let found = |register: &Register<SqliteStore>, text| {
-        register.page(&CaseQuery::search(text).unwrap(), at, None, 9).unwrap().items.len()
-    };
+    let found =
+        |register: &Register<AnyStore>, text| register.page(&CaseQuery::search(text).unwrap(), at, None, 9).unwrap().items.len();
     assert_eq!((found(&register, "tuyet"), found(&register, "tra loi")), (1, 2));
     rusqlite::Connection::open(&path).unwrap().execute_batch("DELETE FROM vault WHERE text LIKE '%Tuy%'").unwrap();
     register.rebuild().unwrap();

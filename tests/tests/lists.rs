@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails loudly")]
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use kiennghi::{
     case::Status,
@@ -13,7 +17,7 @@ use kiennghi::{
     text::{TextQuery, fold, mark},
     time::Moment,
 };
-use kiennghi_tests::{lists::all_pages, noon};
+use kiennghi_tests::{lists::all_pages, noon, server::Server};
 use proptest::prelude::*;
 
 const TEXTS: [&str; 8] = [
@@ -187,7 +191,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn pages_of_memory_and_file_are_what_a_filter_over_all_cases_finds(
+    fn pages_of_every_store_are_what_a_filter_over_all_cases_finds(
         steps in prop::collection::vec(any::<Step>(), 1..60),
         asked in prop::collection::vec((any::<[u8; 8]>(), 1_usize..5), 1..24),
     ) {
@@ -199,17 +203,28 @@ proptest! {
         let _ = fs::remove_file(path);
         let mut memory = Register::create(MemoryStore::new(), &world).unwrap();
         let mut file = kiennghi_store::create(path, &world).unwrap();
+        // A register of its own for each run: one database, and one index of words, holds them all.
+        static RUNS: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("lists-{}", RUNS.fetch_add(1, Ordering::Relaxed));
+        let url = Server::shared().map(|server| server.url("postgres", &name));
+        let mut database = url.map(|url| kiennghi_store::create(&url, &world).unwrap());
         let mut all_texts: BTreeMap<Identity, Vec<String>> = BTreeMap::new();
         for (n, step) in steps.iter().enumerate() {
             let command = command(n, *step);
             let taken = memory.execute(&command, &world);
             prop_assert_eq!(&file.execute(&command, &world), &taken);
+            if let Some(database) = &mut database {
+                prop_assert_eq!(&database.execute(&command, &world), &taken);
+            }
             if taken.is_ok() {
                 all_texts.entry(command.petition).or_default().extend(texts(&command));
             }
         }
         let kept_up = rows(&memory);
         prop_assert_eq!(&rows(&file), &kept_up);
+        if let Some(database) = &database {
+            prop_assert_eq!(&rows(database), &kept_up);
+        }
         for (asked, limit) in asked {
             let given = |n: usize, of: &[&str]| (asked[n] % 3 == 0).then(|| of[asked[n] as usize / 3 % of.len()].to_owned());
             let text = (asked[5] % 2 == 0).then(|| QUERIES[asked[5] as usize / 2 % QUERIES.len()]);
@@ -229,6 +244,9 @@ proptest! {
             let numbers = |items: Vec<kiennghi::case::CaseItem>| items.into_iter().map(|item| item.number.to_string()).collect::<Vec<_>>();
             let (one, other) = (all_pages(&memory, &query, at, limit).unwrap(), all_pages(&file, &query, at, limit).unwrap());
             prop_assert_eq!(&one, &other, "{:?} {:?}", query, text);
+            if let Some(database) = &database {
+                prop_assert_eq!(&all_pages(database, &query, at, limit).unwrap(), &one, "{:?} {:?}", query, text);
+            }
             prop_assert_eq!(numbers(one), expected, "{:?} {:?}", query, text);
         }
         // Projections can be thrown away.
@@ -236,6 +254,10 @@ proptest! {
         file.rebuild().unwrap();
         prop_assert_eq!(&rows(&memory), &kept_up);
         prop_assert_eq!(&rows(&file), &kept_up);
+        if let Some(database) = &mut database {
+            database.rebuild().unwrap();
+            prop_assert_eq!(&rows(database), &kept_up);
+        }
         drop(file);
         fs::remove_dir_all(&folder).unwrap();
     }

@@ -1,8 +1,13 @@
-//! Random commands to a register in memory, one in a file and a model of papers, side by side.
+//! Random commands to a register in memory, one in a file, one in PostgreSQL and a model of papers,
+//! side by side.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails loudly")]
 
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::BTreeMap,
+    fs,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use kiennghi::{
     case::{Outcome, Status},
@@ -20,6 +25,7 @@ use kiennghi_tests::{
     model::{Deed, Model, Paper, Place},
     noon,
     script::rows_of,
+    server::Server,
 };
 use proptest::prelude::*;
 
@@ -158,6 +164,11 @@ proptest! {
         let path = folder.join("r.db");
         let mut memory = Register::create(MemoryStore::new(), &world).unwrap();
         let mut file = kiennghi_store::create(path.to_str().unwrap(), &world).unwrap();
+        // A register of its own for each run: one database holds them all.
+        static RUNS: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("model-{}", RUNS.fetch_add(1, Ordering::Relaxed));
+        let url = Server::shared().map(|server| server.url("postgres", &name));
+        let mut database = url.map(|url| kiennghi_store::create(&url, &world).unwrap());
         let mut model = Model::default();
         let mut day = 2;
         for (n, (paper, hurry, what, word)) in steps.into_iter().enumerate() {
@@ -169,6 +180,10 @@ proptest! {
             let command = command(n, paper, on, &deed);
             let taken = memory.execute(&command, &world);
             prop_assert_eq!(&file.execute(&command, &world), &taken);
+            if let Some(database) = &mut database {
+                prop_assert_eq!(&database.execute(&command, &world), &taken);
+                prop_assert_eq!(database.head().unwrap(), file.head().unwrap());
+            }
             prop_assert_eq!(model.does(paper, on, &deed), taken.is_ok(), "{} {:?} {:?}", paper, deed, taken);
             let refused = |error: &RegisterError| matches!(error, RegisterError::Refused(_) | RegisterError::NoSuchPetition(_));
             prop_assert!(taken.as_ref().err().is_none_or(refused), "{taken:?}");
@@ -180,9 +195,21 @@ proptest! {
             rebuilt.rebuild().unwrap();
             prop_assert_eq!(&rows_of(&rebuilt, &entries).unwrap(), &kept_up, "rebuilt after {} entries", entries.len());
             prop_assert_eq!(&rows_of(&file, &entries).unwrap(), &kept_up);
+            if let Some(database) = &database {
+                prop_assert_eq!(&rows_of(database, &entries).unwrap(), &kept_up);
+            }
         }
         same(&memory, &model);
         same(&file, &model);
+        if let Some(database) = &mut database {
+            same(database, &model);
+            let entries = database.store().entries(0, usize::MAX).unwrap();
+            prop_assert_eq!(&entries, &memory.store().entries(0, usize::MAX).unwrap());
+            let kept_up = rows_of(database, &entries).unwrap();
+            database.rebuild().unwrap();
+            prop_assert_eq!(rows_of(database, &entries).unwrap(), kept_up);
+            prop_assert_eq!(database.verify().unwrap(), memory.verify().unwrap());
+        }
         let entries = file.store().entries(0, usize::MAX).unwrap();
         prop_assert_eq!(&entries, &memory.store().entries(0, usize::MAX).unwrap());
         let kept_up = rows_of(&file, &entries).unwrap();

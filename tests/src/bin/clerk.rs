@@ -15,7 +15,7 @@ use kiennghi::{
     register::{Receipt, Register, RegisterError},
     time::Moment,
 };
-use kiennghi_store::{GroupWriter, SqliteStore};
+use kiennghi_store::{AnyStore, GroupWriter};
 use kiennghi_tests::{
     crowd, group,
     script::{Fallible, STEPS_OF_A_HANDLE, steps, take, world_of},
@@ -54,7 +54,7 @@ fn code<T>(result: &Result<T, RegisterError>) -> &'static str {
 }
 
 /// Opens the register, trying once more if the disk failed.
-fn open(path: &str) -> Fallible<Register<SqliteStore>> {
+fn open(path: &str) -> Fallible<Register<AnyStore>> {
     let world = world_of(0)?;
     let first = kiennghi_store::open_or_create(path, &world);
     say(&format!("opened {}", code(&first)))?;
@@ -69,7 +69,7 @@ fn open(path: &str) -> Fallible<Register<SqliteStore>> {
 }
 
 /// All that a reader does: the chain, and a list.
-fn read(register: &Register<SqliteStore>) -> Result<(), RegisterError> {
+fn read(register: &Register<AnyStore>) -> Result<(), RegisterError> {
     register.verify()?;
     let at: Result<Moment, _> = "2026-02-01".parse();
     at.map_or(Ok(()), |at| register.worklist(at).map(drop))

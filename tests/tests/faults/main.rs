@@ -23,7 +23,7 @@ use kiennghi::{
     register::Register,
     store::{MemoryStore, Store},
 };
-use kiennghi_store::SqliteStore;
+use kiennghi_store::AnyStore;
 use kiennghi_tests::{
     folder::Folder,
     script::{rows_of, steps, take, world_of},
@@ -56,7 +56,7 @@ impl Undisturbed {
     }
 
     /// How many steps a register took: it holds their entries, byte for byte, and nothing else.
-    fn steps_of(&self, register: &Register<SqliteStore>) -> usize {
+    fn steps_of(&self, register: &Register<AnyStore>) -> usize {
         let head = register.verify().unwrap();
         let taken = self.heads.iter().position(|known| *known == head).expect("a step is all or nothing");
         assert_eq!(entries(register), self.entries[..usize::try_from(head.sequence).unwrap()]);
@@ -93,7 +93,7 @@ fn entries(register: &Register<impl Store>) -> Vec<Entry> {
     register.store().entries(0, usize::MAX).unwrap()
 }
 
-fn projections_are_those_of_the_ledger(register: &mut Register<SqliteStore>, at: &str) {
+fn projections_are_those_of_the_ledger(register: &mut Register<AnyStore>, at: &str) {
     let entries = entries(register);
     let before = rows_of(register, &entries).unwrap();
     assert!(before.iter().all(Option::is_some), "{at}: a petition without its row");
@@ -102,7 +102,7 @@ fn projections_are_those_of_the_ledger(register: &mut Register<SqliteStore>, at:
 }
 
 /// Numbers of each book and year run from 1 without a gap, and none is given twice.
-fn numbers_have_no_gap(register: &Register<SqliteStore>, at: &str) {
+fn numbers_have_no_gap(register: &Register<AnyStore>, at: &str) {
     let mut last = (String::new(), 0, 0);
     register
         .each_case(&mut |_, case| {

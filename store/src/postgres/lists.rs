@@ -1,0 +1,286 @@
+//! Lists of cases: their columns, and the SQL of a page.
+//!
+//! Promises: a page is what [`page_of`](kiennghi::store::page_of) says. Without a text it is read from
+//! where the last one ended, in the order of an index. With one, the newest cases (or the first due)
+//! are looked at first, for a frequent word is found there before long; then the index of words is
+//! asked for all that are left, and nothing is left to the planner's guess of how many have it.
+
+use kiennghi::{
+    calendar::CalendarRef,
+    case::{Due, Listing, Number, Status},
+    store::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, StoreError},
+    text::{Matched, TextQuery, Words},
+    time::Moment,
+};
+use postgres::types::ToSql;
+use uuid::Uuid;
+
+use super::{link::Fields, rows::Rows, search};
+
+/// The columns of a list, in the order in which [`listed`] reads them.
+pub(super) const LISTED: &str = "c.opened, c.id, c.book, c.year, c.serial, c.status, c.received_at, c.due, c.due_by, c.due_soon, \
+                                 c.calendar, c.source, c.field, c.unit, c.officer, c.confidential";
+/// How many they are.
+pub(super) const LISTED_COLUMNS: usize = 16;
+/// How many entries back the newest cases are looked at without the index of words.
+const NEWEST: i64 = 2000;
+/// How many open cases are looked at without it.
+const FIRST_DUE: usize = 200;
+/// How many rows are fetched at least when each has to be looked at.
+const AT_ONCE: usize = 100;
+
+/// What a due moment is called in its column.
+pub(super) fn due_text(due: Due) -> String {
+    match due {
+        Due::On(due) => due.to_string(),
+        Due::Paused => "paused".into(),
+        Due::Never => "never".into(),
+        Due::Unknown => "unknown".into(),
+    }
+}
+
+/// Reads the columns of [`LISTED`].
+pub(super) fn listed(row: &Fields<'_>) -> Result<ListedCase, StoreError> {
+    let moment = |column: usize| row.get::<&str>(column)?.parse::<Moment>().map_err(|error| row.wrong(column, error));
+    let status: Status = row.get::<&str>(5)?.parse().map_err(|error: kiennghi::lang::UnknownCode| row.wrong(5, error))?;
+    let due = match row.get::<&str>(7)? {
+        "paused" => Due::Paused,
+        "never" => Due::Never,
+        "unknown" => Due::Unknown,
+        _ => Due::On(moment(7)?),
+    };
+    let calendar = row.get::<&str>(10)?.rsplit_once('@');
+    let (id, version) = calendar.ok_or_else(|| row.wrong(10, "a calendar is written as id@version"))?;
+    let listing = Listing {
+        status,
+        received_at: moment(6)?,
+        due,
+        due_by: row.get(8)?,
+        due_soon: row.number(9)?,
+        calendar: CalendarRef { id: id.to_owned(), version: version.to_owned() },
+        source: row.get(11)?,
+        field: row.get(12)?,
+        unit: row.get(13)?,
+        officer: row.get(14)?,
+        confidential: row.get(15)?,
+    };
+    let number = Number { book: row.get(2)?, year: row.get(3)?, serial: row.number(4)? };
+    Ok(ListedCase { id: row.get::<Uuid>(1)?.into(), number, opened: row.number(0)?, listing, matched: None })
+}
+
+/// A statement as it is put together: text, and the values bound to it in order.
+struct Select {
+    sql: String,
+    values: Vec<Box<dyn ToSql + Sync>>,
+}
+
+impl Select {
+    fn new(sql: impl Into<String>) -> Select {
+        Select { sql: sql.into(), values: Vec::new() }
+    }
+
+    /// Binds a value, and answers how it is written.
+    fn bind(&mut self, value: impl ToSql + Sync + 'static) -> String {
+        self.values.push(Box::new(value));
+        format!("${}", self.values.len())
+    }
+
+    fn and(&mut self, condition: &str, value: impl ToSql + Sync + 'static) {
+        let place = self.bind(value);
+        self.sql.push_str(&format!(" AND {condition} {place}"));
+    }
+
+    /// The conditions of a query, its text aside.
+    fn conditions(&mut self, query: &CaseQuery) {
+        // Written out, not bound: the indexes of open cases are chosen by it.
+        self.sql.push_str(match query.openness {
+            Openness::Open => " AND c.open",
+            Openness::Closed => " AND NOT c.open",
+            Openness::All => "",
+        });
+        if query.text.is_some() && query.confidential_texts == ConfidentialTexts::LeftOut {
+            self.sql.push_str(" AND NOT c.confidential");
+        }
+        let status = query.status.map(|status| status.code().to_owned());
+        for (column, value) in [
+            ("c.unit =", &query.unit),
+            ("c.officer =", &query.officer),
+            ("c.source =", &query.source),
+            ("c.field =", &query.field),
+            ("c.status =", &status),
+        ] {
+            if let Some(value) = value {
+                self.and(column, value.clone());
+            }
+        }
+        // None of the open cases is void.
+        if query.status.is_none() && query.openness != Openness::Open {
+            self.sql.push_str(" AND c.status <> 'void'");
+        }
+        if let Some(before) = query.due_before {
+            self.and("c.due_by <", before.timestamp_micros());
+        }
+    }
+
+    /// From where on, in which order, and how many.
+    fn continued(&mut self, order: ListOrder, after: Option<&Cursor>, limit: usize) {
+        let mut place = |last: &Number| {
+            let book = self.bind(last.book.clone());
+            format!("{book}, {}, {}", self.bind(last.year), self.bind(i64::from(last.serial)))
+        };
+        match after {
+            Some(Cursor::Due(due, last)) => {
+                let place = place(last);
+                self.and("(c.due_by, c.book, c.year, c.serial) > (", *due);
+                self.sql.push_str(&format!(", {place})"));
+            }
+            Some(Cursor::Number(last)) => {
+                let place = place(last);
+                self.sql.push_str(&format!(" AND (c.book, c.year, c.serial) > ({place})"));
+            }
+            Some(Cursor::Found(..)) | None => {}
+        }
+        self.sql.push_str(match order {
+            ListOrder::Due => " ORDER BY c.due_by, c.book, c.year, c.serial",
+            ListOrder::Number => " ORDER BY c.book, c.year, c.serial",
+            ListOrder::Found => " ORDER BY c.opened DESC",
+        });
+        let limit = self.bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.sql.push_str(&format!(" LIMIT {limit}"));
+    }
+
+    fn read<T>(&self, rows: &Rows<'_>, read: impl Fn(&Fields<'_>) -> Result<T, StoreError>) -> Result<Vec<T>, StoreError> {
+        let values: Vec<_> = self.values.iter().map(|value| &**value).collect();
+        rows.link.all(&self.sql, &values, read)
+    }
+}
+
+fn with_words(row: &Fields<'_>) -> Result<(ListedCase, Words), StoreError> {
+    Ok((listed(row)?, Words { folded: row.get(LISTED_COLUMNS)?, marked: row.get(LISTED_COLUMNS + 1)? }))
+}
+
+/// See [`Reader::page`](kiennghi::store::Reader::page).
+pub(super) fn page(
+    rows: &Rows<'_>,
+    query: &CaseQuery,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Vec<ListedCase>, StoreError> {
+    match (&query.text, query.order()) {
+        (None, order) => {
+            let mut select = Select::new(format!("SELECT {LISTED} FROM case_row c WHERE c.register = $1"));
+            select.values.push(Box::new(rows.register));
+            select.conditions(query);
+            select.continued(order, after, limit);
+            select.read(rows, listed)
+        }
+        (Some(text), ListOrder::Found) => found(rows, query, text, after, limit),
+        (Some(text), order) => due_with_text(rows, query, text, order, after, limit),
+    }
+}
+
+/// Cases with their words, `WHERE` and all; `candidates` are those that the index finds, below a bound.
+fn cases_with_words(register: i32, candidates: Option<(&str, i64)>) -> Select {
+    let mut select = Select::new("");
+    let own = select.bind(register);
+    let (with, join) = match candidates {
+        None => (String::new(), "case_row c"),
+        Some((asked, below)) => {
+            let (asked, below) = (select.bind(asked.to_owned()), select.bind(below));
+            // Found first, and only then looked up: how many there are cannot be known beforehand.
+            let with = format!(
+                "WITH found AS MATERIALIZED (SELECT opened FROM case_word WHERE register = {own} AND opened < {below}
+                 AND lexemes @@ CAST(CAST({asked} AS text) AS tsquery)) "
+            );
+            (with, "found JOIN case_row c USING (opened)")
+        }
+    };
+    select.sql = format!(
+        "{with}SELECT {LISTED}, w.folded, w.marked FROM {join}
+         JOIN case_word w ON w.register = c.register AND w.opened = c.opened WHERE c.register = {own}"
+    );
+    select
+}
+
+/// Open cases with a text, by due moment.
+fn due_with_text(
+    rows: &Rows<'_>,
+    query: &CaseQuery,
+    text: &TextQuery,
+    order: ListOrder,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Vec<ListedCase>, StoreError> {
+    let asked = search::asked(rows.register, text, Matched::Folded);
+    let (mut cases, mut after, mut at_once) = (Vec::new(), after.cloned(), FIRST_DUE);
+    let mut indexed = false;
+    loop {
+        let mut select = cases_with_words(rows.register, indexed.then_some((asked.candidates.as_str(), i64::MAX)));
+        select.conditions(query);
+        select.continued(order, after.as_ref(), at_once);
+        let some = select.read(rows, with_words)?;
+        let all = some.len() < at_once;
+        after = some.last().map(|(case, _)| Cursor::of(order, case)).or(after);
+        cases.extend(some.into_iter().filter(|(_, words)| text.matches(words).is_some()).map(|(case, _)| case));
+        if all || cases.len() >= limit {
+            cases.truncate(limit);
+            return Ok(cases);
+        }
+        (indexed, at_once) = (true, (at_once * 2).max(limit));
+    }
+}
+
+/// What a text is found in: exact matches, then the others; each the latest registered first.
+fn found(
+    rows: &Rows<'_>,
+    query: &CaseQuery,
+    text: &TextQuery,
+    after: Option<&Cursor>,
+    limit: usize,
+) -> Result<Vec<ListedCase>, StoreError> {
+    let mut cases: Vec<ListedCase> = Vec::new();
+    for matched in [Matched::Exact, Matched::Folded] {
+        let below = match after {
+            Some(Cursor::Found(at, _)) if *at > matched => continue,
+            Some(Cursor::Found(at, opened)) if *at == matched => opened.cast_signed(),
+            _ => rows.end()?.0.sequence.cast_signed().saturating_add(1),
+        };
+        let asked = search::asked(rows.register, text, matched);
+        // What agrees exactly was told before, where the index can tell it.
+        let but = match matched {
+            Matched::Exact => None,
+            Matched::Folded => search::asked(rows.register, text, Matched::Exact).certain,
+        };
+        let newest = below.saturating_sub(NEWEST);
+        // The newest, row by row, then what the index finds of those before.
+        for (indexed, mut below, down_to) in [(false, below, newest), (true, newest, 0)] {
+            let mut at_once = limit.max(AT_ONCE);
+            while cases.len() < limit && below > down_to {
+                let mut select = cases_with_words(rows.register, indexed.then_some((asked.candidates.as_str(), below)));
+                if !indexed {
+                    select.and("w.opened <", below);
+                    select.and("w.opened >=", down_to);
+                    select.and("w.lexemes @@ CAST(CAST(", asked.candidates.clone());
+                    select.sql.push_str(" AS text) AS tsquery)");
+                }
+                if let Some(but) = &but {
+                    select.and("NOT w.lexemes @@ CAST(CAST(", but.clone());
+                    select.sql.push_str(" AS text) AS tsquery)");
+                }
+                select.conditions(query);
+                select.continued(ListOrder::Found, None, at_once);
+                let some = select.read(rows, with_words)?;
+                below = if some.len() < at_once {
+                    down_to
+                } else {
+                    some.last().map_or(down_to, |(case, _)| case.opened.cast_signed())
+                };
+                let agreed = some.into_iter().filter(|(_, words)| text.matches(words) == Some(matched));
+                cases.extend(agreed.map(|(case, _)| ListedCase { matched: Some(matched), ..case }));
+                at_once *= 2;
+            }
+        }
+    }
+    cases.truncate(limit);
+    Ok(cases)
+}
