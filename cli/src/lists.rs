@@ -29,7 +29,7 @@ pub(crate) fn confidential(arguments: &ArgMatches) -> ConfidentialTexts {
 /// What a worklist is narrowed to; `None` if it is not.
 pub(crate) fn conditions(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<Option<CaseQuery>, Box<dyn Error>> {
     let given = |name| optional(arguments, name).map(str::to_owned);
-    let zone = register.rulebook().default_calendar()?.zone();
+    let zone = register.rulebook()?.default_calendar()?.zone();
     let query = CaseQuery {
         due_before: optional_day(arguments, "due-before")?.map(|date| Moment::Date(date).start_in(zone)),
         unit: given("unit"),

@@ -81,7 +81,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
                 false => Confidential::Masked,
             };
             let items = register.history_for(register.find(&number)?, confidential)?;
-            let zone = register.rulebook().default_calendar()?.zone();
+            let zone = register.rulebook()?.default_calendar()?.zone();
             print!("{}", history_text(&number, &items, zone, lang));
             Ok(Done::Whole)
         }

@@ -87,7 +87,7 @@ pub(crate) fn optional_day(arguments: &ArgMatches, name: &str) -> Result<Option<
 
 /// Today in the register's zone.
 pub(crate) fn today(register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
-    let zone = register.rulebook().default_calendar()?.zone();
+    let zone = register.rulebook()?.default_calendar()?.zone();
     Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
 }
 

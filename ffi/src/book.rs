@@ -97,8 +97,8 @@ impl Register {
     pub fn units(&self, on: LocalDate) -> Answer<Vec<OfficeUnit>> {
         guard(|| {
             let open = self.lock()?;
-            let units = with!(&*open, register => register.rulebook().units());
-            Ok(units.map(|units| units.on(on).map(OfficeUnit::from).collect()).unwrap_or_default())
+            let rulebook = with!(&*open, register => register.rulebook())?;
+            Ok(rulebook.units().map(|units| units.on(on).map(OfficeUnit::from).collect()).unwrap_or_default())
         })
     }
 
@@ -107,8 +107,11 @@ impl Register {
     pub fn unit_successors(&self, unit: &str, on: LocalDate) -> Answer<Vec<OfficeUnit>> {
         guard(|| {
             let open = self.lock()?;
-            let units = with!(&*open, register => register.rulebook().units());
-            Ok(units.map(|units| units.successors(unit, on).into_iter().map(OfficeUnit::from).collect()).unwrap_or_default())
+            let rulebook = with!(&*open, register => register.rulebook())?;
+            Ok(rulebook
+                .units()
+                .map(|units| units.successors(unit, on).into_iter().map(OfficeUnit::from).collect())
+                .unwrap_or_default())
         })
     }
 }

@@ -330,7 +330,7 @@ impl Register {
             let query = store::CaseQuery::search(text)?;
             let limit = usize::try_from(limit).unwrap_or_default();
             let open = self.lock()?;
-            let zone = with!(&*open, register => register.rulebook().default_calendar())?.zone();
+            let zone = with!(&*open, register => register.rulebook())?.default_calendar()?.zone();
             let now = Moment::of(self.world()?.now, zone);
             Ok(with!(&*open, register => register.page(&query, now, None, limit))?
                 .items

@@ -22,7 +22,7 @@ use crate::{
 /// Rows that are asked for at once.
 const PAGE: usize = 500;
 
-/// The first cases of a list, `most` of them or all.
+/// The first cases of a list, `most` of them or all, in one state.
 fn first(
     register: &Register<impl Store>,
     query: &CaseQuery,
@@ -30,6 +30,7 @@ fn first(
     most: Option<NonZeroUsize>,
 ) -> Result<Vec<CaseItem>, RegisterError> {
     let most = most.map_or(usize::MAX, NonZeroUsize::get);
+    let _state = register.hold()?;
     let (mut items, mut after) = (Vec::new(), None);
     loop {
         let page = register.page(query, at, after.as_ref(), PAGE.min(most - items.len()))?;

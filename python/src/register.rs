@@ -76,9 +76,10 @@ impl PyRegister {
         self.with(py, |handle| {
             let id = handle.find(&named)?;
             let (petition, history) = on!(handle, register => {
+                let _state = register.hold()?;
                 (register.petition(id)?, History::new(register.history(id)?))
             });
-            Ok(PyPetition::new(petition, history, handle.rulebook.clone()))
+            Ok(PyPetition::new(petition, history, handle.rulebook()?))
         })
     }
 

@@ -90,6 +90,9 @@ macro_rules! read_through_rows {
             fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
                 self.rows().stream(stream)
             }
+            fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+                self.rows().stream_version(stream)
+            }
             fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
                 self.rows().command(id)
             }

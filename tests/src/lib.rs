@@ -16,6 +16,7 @@ mod events;
 pub mod folder;
 pub mod lists;
 pub mod model;
+pub mod others;
 pub mod script;
 pub mod vectors;
 mod working_time;

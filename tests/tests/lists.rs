@@ -134,7 +134,7 @@ fn by_brute_force<S: Store>(
             let opened = register.history(id)?[0].entry.sequence;
             let petition = register.petition(id)?;
             let same = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
-            let due = view.timer(kiennghi::law::Stage::Reply, register.rulebook())?.and_then(kiennghi::law::Timer::due);
+            let due = view.timer(kiennghi::law::Stage::Reply, &*register.rulebook()?)?.and_then(kiennghi::law::Timer::due);
             // The end of a day is the start of the next; paused and never come last.
             let due_at = due.map(|due| match due {
                 Moment::Date(day) => {

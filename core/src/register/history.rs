@@ -98,6 +98,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::petition`].
     pub fn petition_for(&self, id: Identity, confidential: Confidential) -> Result<Petition, RegisterError> {
+        let _state = self.store.hold()?;
         let mut petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         if confidential.masks(petition.case()) {
             petition.sealed_mut().into_iter().for_each(Sealed::close);
@@ -121,6 +122,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::history`].
     pub fn history_for(&self, id: Identity, confidential: Confidential) -> Result<Vec<HistoryItem>, RegisterError> {
+        let _state = self.store.hold()?;
         let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         let masked = confidential.masks(petition.case());
         let mut items = Vec::new();

@@ -79,6 +79,7 @@ impl<S: Store> Register<S> {
     }
 
     fn walk(&self, saved: Option<&Head>) -> Result<Head, RegisterError> {
+        let _state = self.store.hold()?;
         let mut verifier = Verifier::default();
         let mut met = saved.filter(|saved| saved.sequence == 0).map(|_| Head::default());
         loop {
@@ -111,6 +112,7 @@ impl<S: Store> Register<S> {
     /// field; [`StoreError::Corrupt`] if the vault holds another text than was sealed; an entry
     /// cannot be read; the store fails.
     pub fn verify_projections(&self) -> Result<usize, RegisterError> {
+        let state = self.state()?;
         let petitions = replay_all(&self.store)?;
         let mut known: Vec<&Known> = petitions.values().collect();
         known.sort_unstable_by_key(|known| known.opened);
@@ -122,7 +124,7 @@ impl<S: Store> Register<S> {
                     return Err(StoreError::Corrupt { place: "vault".into(), reason: wrong.to_string() }.into());
                 }
             }
-            let Some(right) = known.row(&self.rulebook, &self.store)? else { continue };
+            let Some(right) = known.row(&state.rulebook, &self.store)? else { continue };
             let number = right.number.clone();
             match self.store.case(right.id)? {
                 None => return Err(ProjectionMismatch::Missing { number }.into()),
