@@ -30,6 +30,8 @@ pub(crate) enum Done {
     WithRefusals,
     /// A review found what would be decided otherwise.
     WithFindings,
+    /// Texts were erased that copies or entries out of reach may hold still.
+    WithTextsLeft,
 }
 
 impl From<Done> for ExitCode {
@@ -38,6 +40,7 @@ impl From<Done> for ExitCode {
             Done::Whole => ExitCode::SUCCESS,
             Done::WithRefusals => ExitCode::from(3),
             Done::WithFindings => ExitCode::from(4),
+            Done::WithTextsLeft => ExitCode::from(5),
         }
     }
 }

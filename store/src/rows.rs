@@ -162,6 +162,10 @@ impl Reader for Rows<'_> {
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         lists::page(self, query, after, limit)
     }
+
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        search::wrongly_indexed(self)
+    }
 }
 
 fn select_entry(rest: &str) -> String {

@@ -117,6 +117,9 @@ macro_rules! read_through_rows {
             fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
                 self.rows().page(query, after, limit)
             }
+            fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+                self.rows().wrongly_indexed()
+            }
             fn projections(&self) -> Result<Projections, StoreError> {
                 Ok(if self.outdated.get().is_some() { Projections::Outdated } else { Projections::Current })
             }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use kiennghi::{
-    case::{Due, Status, World},
+    case::{Confidential, Due, Status, World},
     law::Standing,
     ledger::Identity,
     petition::{Act, Channel, Command, Receive, SourceKind},
     register::{Page, Register, RegisterError},
-    store::{CaseQuery, ConfidentialTexts, Cursor, Openness, QueryError, Store},
+    store::{CaseQuery, Cursor, Openness, QueryError, Store},
     text::TextQueryError,
     time::Moment,
 };
@@ -234,7 +234,7 @@ pub fn texts_of_confidential_cases_are_found_only_when_asked_for(store: impl Sto
     register.execute(&received(2, "2026-01-05", secret)?, &world()?)?;
     let query = CaseQuery::search("dat")?;
     check(serials(&register.page(&query, today()?, None, 9)?) == [1], "left out")?;
-    let query = CaseQuery { confidential_texts: ConfidentialTexts::Searched, ..query };
+    let query = CaseQuery { confidential: Confidential::Shown, ..query };
     check(serials(&register.page(&query, today()?, None, 9)?) == [2, 1], "asked for")?;
     // A denunciation is confidential from when it is known to be one.
     let denounced = Act::Reclassify { kind: "denunciation".parse()?, reason: "tố cáo".into() };

@@ -105,6 +105,9 @@ impl<S: Store> Reader for Shared<S> {
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         self.read(|store| store.page(query, after, limit))
     }
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        self.read(Reader::wrongly_indexed)
+    }
     fn projections(&self) -> Result<Projections, StoreError> {
         self.read(Reader::projections)
     }

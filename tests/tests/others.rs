@@ -3,15 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails loudly")]
 
-use std::{cell::Cell, fmt::Debug, rc::Rc};
+use std::{cell::Cell, fmt::Debug, rc::Rc, sync::Barrier, thread};
 
 use kiennghi::{
     calendar::{Amendment, CalendarRef, WorkCalendar},
+    case::Confidential,
     lang::Text,
     law::{Rulebook, Stage},
     ledger::Identity,
     petition::{Act, Command},
-    register::{Confidential, CopyKind, ErasureSubject, Register, RegisterError},
+    register::{CopyKind, ErasureSubject, Register, RegisterError},
     statistics::{Basis, PeriodKind, Question},
     store::{CaseQuery, Store},
     time::Moment,
@@ -59,6 +60,26 @@ fn of_two_creators_one_is_told_that_a_register_is_there() {
     assert_eq!(Register::create(store, &world).unwrap_err(), RegisterError::AlreadyCreated { entries: 4 });
     let register = open(&path);
     assert_eq!(register.verify().unwrap().sequence, 4, "the rulebook is there once");
+}
+
+#[test]
+fn of_many_who_create_one_file_at_once_one_does_and_the_others_open_it() {
+    for round in 0..10 {
+        let folder = Folder::new(&format!("many-creators-{round}"));
+        let (path, start) = (folder.file("so.db"), Barrier::new(8));
+        let made: Vec<_> = thread::scope(|scope| {
+            let create = || {
+                start.wait();
+                kiennghi_store::create(&path, &noon("2026-01-05").unwrap()).map(|register| register.head().unwrap().sequence)
+            };
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(create)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let (created, refused): (Vec<_>, Vec<_>) = made.into_iter().partition(Result::is_ok);
+        assert_eq!(created, [Ok(4)]);
+        assert!(refused.iter().all(|error| *error == Err(RegisterError::AlreadyCreated { entries: 4 })), "{refused:?}");
+        assert_eq!(open(&path).verify().unwrap().sequence, 4);
+    }
 }
 
 #[test]
@@ -242,8 +263,8 @@ fn an_answer_that_takes_several_reads_is_of_one_state() {
         "worklist": r => r.worklist(today).unwrap();
         "statistics": r => r.statistics(&question()).unwrap();
         "received_between": r => r.received_between().unwrap();
-        "petition": r => r.petition_for(id, Confidential::Masked).unwrap();
-        "history": r => r.history_for(id, Confidential::Masked).unwrap();
+        "petition": r => r.petition_for(id, Confidential::Hidden).unwrap();
+        "history": r => r.history_for(id, Confidential::Hidden).unwrap();
         "deadline": r => r.deadline(id, Stage::Reply).unwrap();
         "deadlines": r => r.deadlines(id).unwrap();
         "recompute_plan": r => r.recompute_plan(None, today).unwrap();

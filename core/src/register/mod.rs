@@ -50,7 +50,7 @@ use book::{Book, rulebook_stream};
 pub use copies::{CopyKind, RegisterCopy};
 pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
 pub use error::RegisterError;
-pub use history::{Confidential, HistoryItem};
+pub use history::HistoryItem;
 pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};

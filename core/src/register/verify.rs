@@ -34,6 +34,12 @@ pub enum ProjectionMismatch {
         /// The number that it has there.
         number: Number,
     },
+    /// The index of words has words of a case that the ledger does not have.
+    #[error("the index of words holds words of a case opened by entry {opened}, which opened none; rebuild the projections")]
+    SurplusWords {
+        /// The entry.
+        opened: u64,
+    },
     /// A field of a projection has another value.
     #[error("the projection of {number} has another `{field}` than the ledger gives; rebuild the projections")]
     Different {
@@ -142,9 +148,18 @@ impl<S: Store> Register<S> {
             }
             Ok(())
         })?;
-        match surplus {
-            Some(number) => Err(ProjectionMismatch::Surplus { number }.into()),
+        if let Some(number) = surplus {
+            return Err(ProjectionMismatch::Surplus { number }.into());
+        }
+        match self.store.wrongly_indexed()? {
             None => Ok(petitions.len()),
+            Some(opened) => Err(match petitions.values().find(|known| known.opened == opened) {
+                Some(known) => {
+                    let number = known.petition.case().number().clone();
+                    ProjectionMismatch::Different { number, field: "index of words" }.into()
+                }
+                None => ProjectionMismatch::SurplusWords { opened }.into(),
+            }),
         }
     }
 }

@@ -13,7 +13,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use chrono::{DateTime, Utc};
 
 pub use memory::MemoryStore;
-pub use query::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, QueryError, page_of};
+pub use query::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, QueryError, page_of};
 
 use crate::{
     case::{Listing, Number, Opening},
@@ -155,6 +155,12 @@ pub trait Reader {
     /// [`page_of`] makes of all cases, without looking at all of them. A cursor of another order
     /// than the list's is never given.
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError>;
+    /// The place of the first case of which an index of words, kept apart from what [`Reader::case`]
+    /// tells, holds other words; `None` if there is none such. A store that has no such index looks for
+    /// words where it keeps them, and has nothing to compare.
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
     /// Can the projections be read by this library?
     fn projections(&self) -> Result<Projections, StoreError> {
         Ok(Projections::Current)
@@ -213,6 +219,7 @@ macro_rules! forward_reader {
         fn cases_by_document(&$self, key: &str) -> Result<Vec<Identity>, StoreError> { $to.cases_by_document(key) }
         fn opening(&$self, commitment: &Hash) -> Result<Option<Opening>, StoreError> { $to.opening(commitment) }
         fn page(&$self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> { $to.page(query, after, limit) }
+        fn wrongly_indexed(&$self) -> Result<Option<u64>, StoreError> { $to.wrongly_indexed() }
         fn projections(&$self) -> Result<Projections, StoreError> { $to.projections() }
     )+};
 }
