@@ -172,6 +172,16 @@ pub(crate) fn command() -> Command {
                 .subcommand(Command::new("import").about("Make a register from it / Lập sổ từ tệp kết xuất").args([register(), lines()])),
         )
         .subcommand(
+            Command::new("erase")
+                .about("Erase the texts of a petition, or those with a name in them; without --confirm only the plan / Xóa vĩnh viễn nội dung")
+                .arg(register())
+                .arg(Arg::new("number").long("number").value_name("NUMBER").required_unless_present("name").conflicts_with("name").help("all texts of this petition / mọi nội dung của vụ này"))
+                .arg(Arg::new("name").long("name").value_name("NAME").help("texts in which this name stands, whatever its case and diacritics / nội dung có tên này"))
+                .arg(Arg::new("confirm").long("confirm").action(ArgAction::SetTrue).requires("reason").requires("citation").help("erase; it cannot be undone / xóa thật, không thể khôi phục"))
+                .arg(Arg::new("reason").long("reason").value_name("TEXT").help("why, without the name: it stays in the ledger / lý do, không nêu tên"))
+                .arg(Arg::new("citation").long("citation").value_name("TEXT").help("the law / căn cứ pháp luật")),
+        )
+        .subcommand(
             Command::new("backup")
                 .about("Copy a register while it is in use, and verify the copy / Sao lưu khi đang dùng")
                 .args([register(), Arg::new("file").required(true).value_name("FILE").help("a new file / tệp mới")]),

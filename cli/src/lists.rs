@@ -7,10 +7,10 @@ use std::error::Error;
 use chrono::NaiveDate;
 use clap::ArgMatches;
 use kiennghi::{
-    case::CaseItem,
+    case::{CaseItem, Confidential},
     lang::Lang,
     register::Register,
-    store::{CaseQuery, ConfidentialTexts, Store},
+    store::{CaseQuery, Store},
     text::TextQuery,
     time::Moment,
 };
@@ -21,15 +21,15 @@ use crate::shared::{Done, Outcome, optional, optional_day, today};
 /// Rows that are asked for at once.
 const PAGE: usize = 500;
 
-/// Are texts of confidential petitions searched?
-pub(crate) fn confidential(arguments: &ArgMatches) -> ConfidentialTexts {
-    if arguments.get_flag("confidential") { ConfidentialTexts::Searched } else { ConfidentialTexts::LeftOut }
+/// Are texts of confidential petitions wanted?
+pub(crate) fn confidential(arguments: &ArgMatches) -> Confidential {
+    if arguments.get_flag("confidential") { Confidential::Shown } else { Confidential::Hidden }
 }
 
 /// What a worklist is narrowed to; `None` if it is not.
 pub(crate) fn conditions(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<Option<CaseQuery>, Box<dyn Error>> {
     let given = |name| optional(arguments, name).map(str::to_owned);
-    let zone = register.rulebook().default_calendar()?.zone();
+    let zone = register.rulebook()?.default_calendar()?.zone();
     let query = CaseQuery {
         due_before: optional_day(arguments, "due-before")?.map(|date| Moment::Date(date).start_in(zone)),
         unit: given("unit"),
@@ -41,7 +41,7 @@ pub(crate) fn conditions(arguments: &ArgMatches, register: &Register<impl Store>
         ..CaseQuery::worklist()
     };
     let narrowed = query != CaseQuery::worklist();
-    Ok(narrowed.then(|| CaseQuery { confidential_texts: confidential(arguments), ..query }))
+    Ok(narrowed.then(|| CaseQuery { confidential: confidential(arguments), ..query }))
 }
 
 /// Up to `most` cases of a list, and whether there are more.

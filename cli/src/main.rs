@@ -2,12 +2,14 @@
 //!
 //! Exit codes: 0, it was done; 1, it failed and nothing was half-written; 2, the arguments are
 //! wrong; 3, it was done, and some rows of the sheet were refused (each is named); 4, a review found
-//! what would be decided otherwise (each is named).
+//! what would be decided otherwise (each is named); 5, texts were erased, and copies or entries that
+//! the register cannot reach may hold them still (each is named).
 
 mod arguments;
 mod calendar;
 mod copies;
 mod demo;
+mod erase;
 mod lists;
 mod run;
 mod shared;

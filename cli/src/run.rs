@@ -3,16 +3,11 @@
 use std::error::Error;
 
 use clap::ArgMatches;
-use kiennghi::{
-    lang::Lang,
-    law::Stage,
-    register::{Confidential, Register},
-    store::CaseQuery,
-};
+use kiennghi::{lang::Lang, law::Stage, register::Register, store::CaseQuery};
 use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text, table_text};
 
 use crate::{
-    calendar, copies, demo,
+    calendar, copies, demo, erase,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
     shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
     verify,
@@ -24,6 +19,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     match name {
         "demo" => demo::run(arguments, lang),
         "ledger" | "backup" => copies::run(name, arguments, lang),
+        "erase" => erase::run(arguments, open(arguments)?, lang),
         "calendar" => calendar::run(arguments, lang),
         "import" => {
             let sheet = read_sheet_file(text(arguments, "file"))?;
@@ -44,7 +40,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         }
         "search" => {
             let register = open(arguments)?;
-            let query = CaseQuery { confidential_texts: confidential(arguments), ..CaseQuery::search(text(arguments, "words"))? };
+            let query = CaseQuery { confidential: confidential(arguments), ..CaseQuery::search(text(arguments, "words"))? };
             print_found(&register, &query, lang, most(arguments))
         }
         "statistics" => {
@@ -76,12 +72,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "history" => {
             let register = open(arguments)?;
             let number = text(arguments, "number").parse()?;
-            let confidential = match arguments.get_flag("confidential") {
-                true => Confidential::Shown,
-                false => Confidential::Masked,
-            };
-            let items = register.history_for(register.find(&number)?, confidential)?;
-            let zone = register.rulebook().default_calendar()?.zone();
+            let items = register.history_for(register.find(&number)?, confidential(arguments))?;
+            let zone = register.rulebook()?.default_calendar()?.zone();
             print!("{}", history_text(&number, &items, zone, lang));
             Ok(Done::Whole)
         }

@@ -30,6 +30,8 @@ pub(crate) enum Done {
     WithRefusals,
     /// A review found what would be decided otherwise.
     WithFindings,
+    /// Texts were erased that copies or entries out of reach may hold still.
+    WithTextsLeft,
 }
 
 impl From<Done> for ExitCode {
@@ -38,6 +40,7 @@ impl From<Done> for ExitCode {
             Done::Whole => ExitCode::SUCCESS,
             Done::WithRefusals => ExitCode::from(3),
             Done::WithFindings => ExitCode::from(4),
+            Done::WithTextsLeft => ExitCode::from(5),
         }
     }
 }
@@ -87,7 +90,7 @@ pub(crate) fn optional_day(arguments: &ArgMatches, name: &str) -> Result<Option<
 
 /// Today in the register's zone.
 pub(crate) fn today(register: &Register<impl Store>) -> Result<NaiveDate, Box<dyn Error>> {
-    let zone = register.rulebook().default_calendar()?.zone();
+    let zone = register.rulebook()?.default_calendar()?.zone();
     Ok(Moment::of(system_world(ACTOR)?.now, zone).date())
 }
 

@@ -257,3 +257,37 @@ fn a_ledger_goes_out_as_lines_and_comes_back_and_a_backup_opens() {
     let (code, _, error) = run(&["backup", &db, &backup]);
     assert!(code == 1 && error.contains("never written over"), "{error}");
 }
+
+#[test]
+fn nothing_is_erased_before_it_is_confirmed_and_what_is_out_of_reach_is_named() {
+    let folder = Folder::new("erase");
+    let (db, backup) = (folder.path("r.db"), folder.path("b.db"));
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    assert_eq!(run(&["backup", &db, &backup]).0, 0);
+    let one = ["--number", "PAKN-2026-0001", "--lang", "en"];
+    let erase = |more: &[&str]| run(&[&["erase", &db][..], &one, more].concat());
+    let summary = |path: &str| run(&["history", path, "PAKN-2026-0001", "--lang", "en"]).1;
+    let before = summary(&db);
+    let (code, plan, error) = erase(&[]);
+    assert_eq!((code, error.as_str()), (0, ""), "{plan}");
+    assert!(plan.contains(" texts in 1 petitions: PAKN-2026-0001\nOut of reach: the backup "), "{plan}");
+    assert!(
+        plan.ends_with("Nothing was erased: add --confirm, --reason and --citation to erase; it cannot be undone\n"),
+        "{plan}"
+    );
+    assert_eq!(summary(&db), before);
+    assert_eq!(erase(&["--confirm"]).0, 2, "an erasure has its grounds");
+    assert_eq!(run(&["erase", &db]).0, 2, "nobody is named");
+    let grounds = ["--confirm", "--reason", "Theo đơn số 12", "--citation", "Luật 91/2025/QH15"];
+    let (code, out, error) = erase(&grounds);
+    assert_eq!((code, error.as_str()), (5, ""), "the backup may hold them: {out}");
+    assert!(out.contains("\nErased; entry ") && out.ends_with(" records it\n"), "{out}");
+    assert!(summary(&db).contains("(erased)") && summary(&backup) == before);
+    assert_eq!(run(&["verify", &db, "--projections"]).0, 0);
+    let (code, out, _) = erase(&grounds);
+    assert_eq!((code, out.as_str()), (0, "0 texts in 0 petitions: \nThere was nothing to erase\n"));
+    // A name that stands in the grounds would stay in the ledger for ever; the error does not tell it.
+    let (code, _, error) =
+        run(&["erase", &db, "--name", "Ban quản lý", "--confirm", "--reason", "ban quan ly xin", "--citation", "Luật"]);
+    assert!(code == 1 && error.contains("`reason` holds what is to be erased") && !error.contains("quan ly"), "{error}");
+}

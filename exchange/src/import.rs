@@ -40,7 +40,7 @@ pub fn import<S: Store>(
     world: &World,
 ) -> Result<ImportReport, ExchangeError> {
     let layout = layout(sheet, mapping)?;
-    let zone = register.rulebook().default_calendar().map_err(RegisterError::from)?.zone();
+    let zone = register.rulebook()?.default_calendar().map_err(RegisterError::from)?.zone();
     let mut report = ImportReport {
         file: sheet.name.clone(),
         heading_row: Sheet::row_number(layout.heading_row),

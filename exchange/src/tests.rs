@@ -1,7 +1,7 @@
 use std::{fs, path::PathBuf};
 
 use kiennghi::{
-    case::{Dimension, Seed, World},
+    case::{Confidential, Dimension, Seed, World},
     lang::Lang,
     ledger::Actor,
     register::Register,
@@ -291,10 +291,7 @@ fn text_is_folded_as_people_search_for_it() {
 
 #[test]
 fn a_history_is_told_line_by_line_and_a_confidential_one_is_masked() {
-    use kiennghi::{
-        petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind},
-        register::Confidential,
-    };
+    use kiennghi::petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind};
     let (world, mut register) = (world("2026-06-30T03:00:00Z"), register());
     let receive = Receive {
         kind: PetitionKind::Denunciation,
@@ -307,7 +304,7 @@ fn a_history_is_told_line_by_line_and_a_confidential_one_is_masked() {
         let items = register.history_for(id, confidential).unwrap();
         history_text(&receipt.number, &items, chrono_tz::Asia::Ho_Chi_Minh, Lang::Vi)
     };
-    let masked = told(Confidential::Masked);
+    let masked = told(Confidential::Hidden);
     assert!(
         masked.starts_with(
             "PAKN-2026-0001\n 1. 02/03/2026  Tiếp nhận, số PAKN-2026-0001: Cá nhân gửi ((mật)). (mật)\n      ghi sổ "

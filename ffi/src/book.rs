@@ -5,9 +5,9 @@
 //! they are asked for in so many words.
 
 use kiennghi::{
+    case::Confidential,
     law::Rulebook,
     petition::{Act, Counting},
-    register::Confidential,
 };
 
 use crate::{
@@ -37,7 +37,8 @@ impl Register {
     /// It is put under another variant of its rules' terms, such as `complex` once it is found to be
     /// (*xác định vụ việc phức tạp*); none is the ordinary terms. A term of another amount has it from
     /// its start; extensions that were granted stay. Fails with `unknown_variant`, which lists those
-    /// there are, or `same_variant`.
+    /// there are, `same_variant`, or `variant_after_due`: a longer term is chosen while the shorter one runs,
+    /// unless the rule says that the variant is a fact and no decision.
     pub fn choose_variant(&self, petition: &str, at: Moment, variant: Option<String>, reason: String) -> Answer<Receipt> {
         self.act(petition, at, Act::ChooseVariant { variant, reason })
     }
@@ -97,8 +98,8 @@ impl Register {
     pub fn units(&self, on: LocalDate) -> Answer<Vec<OfficeUnit>> {
         guard(|| {
             let open = self.lock()?;
-            let units = with!(&*open, register => register.rulebook().units());
-            Ok(units.map(|units| units.on(on).map(OfficeUnit::from).collect()).unwrap_or_default())
+            let rulebook = with!(&*open, register => register.rulebook())?;
+            Ok(rulebook.units().map(|units| units.on(on).map(OfficeUnit::from).collect()).unwrap_or_default())
         })
     }
 
@@ -107,8 +108,11 @@ impl Register {
     pub fn unit_successors(&self, unit: &str, on: LocalDate) -> Answer<Vec<OfficeUnit>> {
         guard(|| {
             let open = self.lock()?;
-            let units = with!(&*open, register => register.rulebook().units());
-            Ok(units.map(|units| units.successors(unit, on).into_iter().map(OfficeUnit::from).collect()).unwrap_or_default())
+            let rulebook = with!(&*open, register => register.rulebook())?;
+            Ok(rulebook
+                .units()
+                .map(|units| units.successors(unit, on).into_iter().map(OfficeUnit::from).collect())
+                .unwrap_or_default())
         })
     }
 }

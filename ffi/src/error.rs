@@ -29,8 +29,8 @@ pub enum KiennghiError {
         reason: String,
     },
     /// The file or the ledger in it: `store_io`, `store_busy`, `store_corrupt`, `not_a_register`,
-    /// `store_read_only`, `already_created`, `not_created`, `ledger_changed`, `newer_library`,
-    /// `unreadable`.
+    /// `store_read_only`, `opened_to_read`, `already_created`, `not_created`, `ledger_changed`, `ledger_cut`,
+    /// `ledger_rewritten`, `projection_changed`, `ledger_line`, `not_purged`, `newer_library`, `unreadable`.
     #[error("{code}: {reason}")]
     Store {
         /// The stable code.

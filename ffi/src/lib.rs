@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `register` | the object [`Register`]: commands, questions, files in |
 //! | `book` | more of it: links, corrections, void numbers, lists, units |
+//! | `keep` | verification, erasure, copies, the ledger as lines, reading alone |
 //! | `open` | the register it holds, over whichever store |
 //! | `calendar` | the object [`WorkCalendar`]: days, working time, whole lists, amendments |
 //! | `input`, `correction`, `output`, `petition`, `history`, `units`, `table`, `report` | the records that go in and come out |
@@ -22,6 +23,7 @@ mod correction;
 mod error;
 mod history;
 mod input;
+mod keep;
 mod lists;
 mod open;
 mod output;
@@ -41,6 +43,7 @@ pub use correction::{Correction, Moved};
 pub use error::KiennghiError;
 pub use history::HistoryEntry;
 pub use input::{Question, Receive, Reply, World};
+pub use keep::{Erasure, ErasureSubject, Finding, RegisterCopy, Review, VerifyLevel};
 pub use lists::{CaseItem, CaseQuery, Page};
 pub use output::{Deadline, Head, Move, Receipt, Text, WorkItem};
 pub use petition::{Attachment, Petition};

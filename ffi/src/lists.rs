@@ -3,11 +3,11 @@
 //! Promises: the fields are those of the Rust types; what is left out is no condition.
 
 use kiennghi::{
-    case::Status,
+    case::{Confidential, Status},
     law::Standing,
     petition::SourceKind,
     register,
-    store::{self, ConfidentialTexts, Openness},
+    store::{self, Openness},
     text::TextQuery,
 };
 
@@ -25,16 +25,6 @@ pub enum Openness {
     Closed,
     /// All of them.
     All,
-}
-
-/// Are the texts of confidential petitions searched too? Only by whoever asks for it in so many
-/// words.
-#[uniffi::remote(Enum)]
-pub enum ConfidentialTexts {
-    /// They are not.
-    LeftOut,
-    /// They are.
-    Searched,
 }
 
 /// Which petitions. Every condition that is given must hold.
@@ -69,15 +59,15 @@ pub struct CaseQuery {
     /// `beginn*`; the last word may be begun only.
     #[uniffi(default = None)]
     pub text: Option<String>,
-    /// Are texts of confidential petitions searched? Left out if not given.
+    /// Are texts of confidential petitions searched? Hidden if not given.
     #[uniffi(default = None)]
-    pub confidential_texts: Option<ConfidentialTexts>,
+    pub confidential: Option<Confidential>,
 }
 
 impl TryFrom<CaseQuery> for store::CaseQuery {
     type Error = KiennghiError;
     fn try_from(query: CaseQuery) -> Result<Self, KiennghiError> {
-        let CaseQuery { openness, due_before, unit, officer, source, status, field, text, confidential_texts } = query;
+        let CaseQuery { openness, due_before, unit, officer, source, status, field, text, confidential } = query;
         let text = text.as_deref().map(TextQuery::parse).transpose().map_err(store::QueryError::from)?;
         Ok(store::CaseQuery {
             openness: openness.unwrap_or_default(),
@@ -88,7 +78,7 @@ impl TryFrom<CaseQuery> for store::CaseQuery {
             status,
             field,
             text,
-            confidential_texts: confidential_texts.unwrap_or_default(),
+            confidential: confidential.unwrap_or_default(),
         })
     }
 }

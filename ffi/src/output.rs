@@ -10,7 +10,7 @@ use kiennghi::{
     register::Effect,
 };
 
-use crate::values::Moment;
+use crate::{KiennghiError, values::Moment};
 
 /// A text for people, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
@@ -45,6 +45,13 @@ pub struct Head {
 impl From<kiennghi::ledger::Head> for Head {
     fn from(head: kiennghi::ledger::Head) -> Self {
         Head { sequence: signed(head.sequence), hash: head.hash.to_string() }
+    }
+}
+
+impl TryFrom<Head> for kiennghi::ledger::Head {
+    type Error = KiennghiError;
+    fn try_from(Head { sequence, hash }: Head) -> Result<Self, KiennghiError> {
+        format!("{sequence}:{hash}").parse().map_err(|error: String| KiennghiError::argument(error))
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use kiennghi::{
-    case::DocumentInput,
+    case::{Confidential, DocumentInput},
     law::{DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage},
     ledger::Actor,
     petition::{Act, Command, PetitionKind, Provenance},
@@ -49,7 +49,7 @@ impl fmt::Debug for Register {
 }
 
 impl Register {
-    fn new(open: Open, actor: String) -> Arc<Register> {
+    pub(crate) fn new(open: Open, actor: String) -> Arc<Register> {
         Arc::new(Register { open: Mutex::new(open), actor })
     }
 
@@ -59,7 +59,7 @@ impl Register {
             .map_err(|_| KiennghiError::internal("an earlier call failed inside the library; open the register again"))
     }
 
-    fn world(&self) -> Answer<kiennghi::case::World> {
+    pub(crate) fn world(&self) -> Answer<kiennghi::case::World> {
         Ok(system_world(&self.actor)?)
     }
 
@@ -313,7 +313,7 @@ impl Register {
     /// has passed every petition is read as it stood then, and no text can be searched. A petition
     /// that comes or goes between two pages shifts nothing. Fails with `query`.
     #[uniffi::method(default(after = None, limit = 50))]
-    pub fn worklist_page(&self, query: CaseQuery, at: Moment, after: Option<String>, limit: i32) -> Answer<Page> {
+    pub fn page(&self, query: CaseQuery, at: Moment, after: Option<String>, limit: i32) -> Answer<Page> {
         guard(|| {
             let query = store::CaseQuery::try_from(query)?;
             let after = after.as_deref().map(str::parse).transpose().map_err(|error: store::QueryError| error)?;
@@ -324,14 +324,15 @@ impl Register {
 
     /// Petitions, open or closed, in whose texts words stand, whatever their case and diacritics: up
     /// to `limit`, first where they stand with the same diacritics, then the others; each the latest
-    /// registered first. Confidential ones are left out. Fails with `query`.
-    #[uniffi::method(default(limit = 50))]
-    pub fn search(&self, text: &str, limit: i32) -> Answer<Vec<CaseItem>> {
+    /// registered first. Confidential ones are found only if they are asked for. Fails with `query`.
+    #[uniffi::method(default(limit = 50, confidential = None))]
+    pub fn search(&self, text: &str, limit: i32, confidential: Option<Confidential>) -> Answer<Vec<CaseItem>> {
         guard(|| {
-            let query = store::CaseQuery::search(text)?;
+            let confidential = confidential.unwrap_or_default();
+            let query = store::CaseQuery { confidential, ..store::CaseQuery::search(text)? };
             let limit = usize::try_from(limit).unwrap_or_default();
             let open = self.lock()?;
-            let zone = with!(&*open, register => register.rulebook().default_calendar())?.zone();
+            let zone = with!(&*open, register => register.rulebook())?.default_calendar()?.zone();
             let now = Moment::of(self.world()?.now, zone);
             Ok(with!(&*open, register => register.page(&query, now, None, limit))?
                 .items
@@ -364,12 +365,6 @@ impl Register {
             let world = self.world()?;
             Ok(with!(&mut *self.lock()?, register => import(register, &sheet, &mapping, &world))?.into())
         })
-    }
-
-    /// Walks the whole ledger and checks its chain. Fails with `ledger_changed` at the first entry
-    /// that does not fit.
-    pub fn verify(&self) -> Answer<Head> {
-        guard(|| Ok(with!(&*self.lock()?, register => register.verify())?.into()))
     }
 
     /// The end of the ledger.

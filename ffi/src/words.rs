@@ -7,11 +7,11 @@
 
 use kiennghi::{
     calendar::{CivilUnit, Landing, MonthEnd, OutsideHours, Reversed, Roll, YearStanding, ZeroAmount},
-    case::{Dimension, Outcome, PartyKind, Status},
+    case::{Confidential, Dimension, Outcome, PartyKind, Status},
     lang::Lang,
     law::{DueOrigin, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, Channel, Counting, Finality, PetitionKind, SourceKind},
-    register::{Confidential, Effect},
+    register::{CopyKind, Effect},
     statistics::{Basis, Measure, PeriodKind},
 };
 
@@ -45,7 +45,7 @@ macro_rules! terms_of {
 pub fn terms() -> Vec<Term> {
     terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage StartEvent
               LeftUnit DueOrigin PauseReason Measure PeriodKind Basis YearStanding CivilUnit Roll MonthEnd OutsideHours
-              Landing ZeroAmount Reversed Lang Counting Confidential)
+              Landing ZeroAmount Reversed Lang Counting Confidential CopyKind)
 }
 
 /// Who delivered it.
@@ -125,10 +125,19 @@ pub enum Counting {
 /// Whether the texts and names of a confidential petition are wanted.
 #[uniffi::remote(Enum)]
 pub enum Confidential {
-    /// They stay closed: for lists, reports and exports.
-    Masked,
+    /// They stay closed and no search finds them: for lists, reports and exports.
+    Hidden,
     /// They are opened: whoever asks may read them.
     Shown,
+}
+
+/// What kind of copy of a register.
+#[uniffi::remote(Enum)]
+pub enum CopyKind {
+    /// A store that can be opened.
+    Backup,
+    /// The ledger as text.
+    Export,
 }
 
 /// What kind of person or body.

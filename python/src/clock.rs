@@ -109,7 +109,8 @@ impl PyRegister {
     /// (*xác định vụ việc phức tạp*); `None` is none, the ordinary terms.
     ///
     /// A term of another amount has it from its start; extensions that were granted stay. Raises
-    /// `RefusedError` for a variant that none of its rules has, and for the one that it has.
+    /// `RefusedError` for a variant that none of its rules has, for the one that it has, and for a longer
+    /// term once the shorter one ran out, unless the rule says that the variant is a fact and no decision.
     ///
     /// >>> try:
     /// ...     register.choose_variant(p, at="2026-03-05", variant="complex", reason="Nhiều nơi phải xác minh")

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono_tz::Tz;
 use kiennghi::{
     case::World,
-    law::{LawError, Rulebook, RulebookEvent},
+    law::{Rulebook, RulebookEvent},
     ledger::{Head, Identity},
     petition::Command,
     register::{Receipt, Register, RegisterError},
@@ -42,26 +42,28 @@ pub(crate) use on;
 /// An open register, and who acts through it.
 pub(crate) struct Handle {
     pub(crate) kept: Kept,
-    /// What the register adopted, shared with the petitions that were read from it.
-    pub(crate) rulebook: Arc<Rulebook>,
     actor: String,
 }
 
 impl Handle {
     pub(crate) fn new(kept: Kept, actor: String) -> Handle {
-        let rulebook = match &kept {
-            Kept::Memory(register) => register.rulebook(),
-            Kept::File(register) => register.rulebook(),
-        };
-        Handle { rulebook: Arc::new(rulebook.clone()), kept, actor }
+        Handle { kept, actor }
+    }
+
+    /// What the register has adopted by now, through whichever handle.
+    ///
+    /// # Errors
+    /// As [`Register::rulebook`].
+    pub(crate) fn rulebook(&mut self) -> Result<Arc<Rulebook>, RegisterError> {
+        on!(self, register => register.rulebook())
     }
 
     /// The zone in which the register's days are civil.
     ///
     /// # Errors
-    /// No calendar was chosen.
-    pub(crate) fn zone(&self) -> Result<Tz, LawError> {
-        self.rulebook.default_calendar().map(|calendar| calendar.zone())
+    /// No calendar was chosen; the store fails.
+    pub(crate) fn zone(&mut self) -> Result<Tz, RegisterError> {
+        Ok(self.rulebook()?.default_calendar()?.zone())
     }
 
     /// The world given, or that of the system.
@@ -96,11 +98,7 @@ impl Handle {
     /// # Errors
     /// As [`Register::adopt`].
     pub(crate) fn adopt(&mut self, event: RulebookEvent, world: &World) -> Result<Head, RegisterError> {
-        on!(self, register => {
-            let head = register.adopt(Vec::from([event]), world)?;
-            self.rulebook = Arc::new(register.rulebook().clone());
-            Ok(head)
-        })
+        on!(self, register => register.adopt(Vec::from([event]), world))
     }
 }
 

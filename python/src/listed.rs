@@ -7,7 +7,7 @@ use kiennghi::{
     case::{CaseItem, Status},
     petition::SourceKind,
     register::Page,
-    store::{CaseQuery, ConfidentialTexts, Cursor, Openness, QueryError},
+    store::{CaseQuery, Cursor, Openness, QueryError},
     text::TextQuery,
 };
 use pyo3::{prelude::*, types::PyDict};
@@ -186,7 +186,7 @@ pub(crate) struct Conditions<'a, 'py> {
     pub(crate) field: Option<String>,
     pub(crate) due_before: Option<&'a Bound<'py, PyAny>>,
     pub(crate) text: Option<&'a str>,
-    pub(crate) confidential: bool,
+    pub(crate) confidential: Option<&'a str>,
 }
 
 /// A query before the zone is known in which its day is civil.
@@ -212,7 +212,7 @@ impl Conditions<'_, '_> {
             status: self.status.map(|code| given::code::<Status>(code, "status")).transpose()?,
             field: self.field,
             text: text.map_err(|error| Failure::from(QueryError::from(error)))?,
-            confidential_texts: if self.confidential { ConfidentialTexts::Searched } else { ConfidentialTexts::LeftOut },
+            confidential: self.confidential.map(|code| given::code(code, "confidential")).transpose()?.unwrap_or_default(),
         };
         let due_before = self.due_before.map(|given| given::moment(given, "due_before")).transpose()?;
         Ok(Asked { query, due_before })

@@ -22,7 +22,7 @@ use crate::{
 /// Rows that are asked for at once.
 const PAGE: usize = 500;
 
-/// The first cases of a list, `most` of them or all.
+/// The first cases of a list, `most` of them or all, in one state.
 fn first(
     register: &Register<impl Store>,
     query: &CaseQuery,
@@ -30,6 +30,7 @@ fn first(
     most: Option<NonZeroUsize>,
 ) -> Result<Vec<CaseItem>, RegisterError> {
     let most = most.map_or(usize::MAX, NonZeroUsize::get);
+    let _state = register.hold()?;
     let (mut items, mut after) = (Vec::new(), None);
     loop {
         let page = register.page(query, at, after.as_ref(), PAGE.min(most - items.len()))?;
@@ -49,7 +50,7 @@ impl PyRegister {
     /// conditions, only those that fulfil all of them, the first due first, up to `limit`: held by
     /// `unit`, by `officer`; of `source`; in `status`; in `field`; due before the day or moment
     /// `due_before`; with the words of `text` (see `search`), those of confidential petitions only
-    /// if `confidential` is true. Such a list of now or of a day to come is looked up; one of a day
+    /// if `confidential` is `"shown"`. Such a list of now or of a day to come is looked up; one of a day
     /// that has passed reads every petition, and cannot be searched.
     ///
     /// Raises `CalendarError` if a due date cannot be computed, `ArgumentError` with code `query`
@@ -62,7 +63,7 @@ impl PyRegister {
     /// >>> register.worklist(unit="Phòng Quản lý đầu tư")
     /// []
     #[pyo3(signature = (at = None, *, unit = None, officer = None, source = None, status = None, field = None, due_before = None,
-        text = None, confidential = false, limit = None))]
+        text = None, confidential = "hidden", limit = None))]
     #[expect(clippy::too_many_arguments, reason = "the conditions of one list, as Python names them")]
     fn worklist(
         &self,
@@ -75,12 +76,12 @@ impl PyRegister {
         field: Option<String>,
         due_before: Option<&Bound<'_, PyAny>>,
         text: Option<&str>,
-        confidential: bool,
+        confidential: &str,
         limit: Option<i64>,
     ) -> PyResult<Vec<PyWorkItem>> {
         let at = at.map(|at| given::moment(at, "at")).transpose()?;
         let most = limit.map(crate::listed::limit).transpose()?;
-        let conditions = Conditions { unit, officer, source, status, field, due_before, text, confidential };
+        let conditions = Conditions { unit, officer, source, status, field, due_before, text, confidential: Some(confidential) };
         let asked = conditions.read(Openness::Open)?;
         self.with(py, |handle| {
             let zone = handle.zone()?;
@@ -105,7 +106,7 @@ impl PyRegister {
     ///
     /// All words must be there; the last may be begun only, and so may one that ends in `*`; a
     /// phrase stands in quotation marks. Texts are abstracts, names, replies, reasons and the
-    /// numbers of documents. Confidential petitions are left out unless `confidential` is true.
+    /// numbers of documents. Confidential petitions are left out unless `confidential` is `"shown"`.
     ///
     /// Raises `ArgumentError` with code `query` for a text that cannot be meant.
     ///
@@ -113,10 +114,11 @@ impl PyRegister {
     /// [<kiennghi.CaseItem PAKN-2026-0001: received>]
     /// >>> register.search('"gia thuê"')
     /// []
-    #[pyo3(signature = (text, /, *, limit = 50, confidential = false))]
-    fn search(&self, py: Python<'_>, text: &str, limit: i64, confidential: bool) -> PyResult<Vec<Py<PyCaseItem>>> {
+    #[pyo3(signature = (text, /, *, limit = 50, confidential = "hidden"))]
+    fn search(&self, py: Python<'_>, text: &str, limit: i64, confidential: &str) -> PyResult<Vec<Py<PyCaseItem>>> {
         let most = crate::listed::limit(limit)?;
-        let asked = Conditions { text: Some(text), confidential, ..Conditions::default() }.read(Openness::All)?;
+        let asked =
+            Conditions { text: Some(text), confidential: Some(confidential), ..Conditions::default() }.read(Openness::All)?;
         let (items, zone) = self.with(py, |handle| {
             let zone = handle.zone()?;
             let (query, now) = (asked.query(zone), Moment::of(handle.world(None)?.now, zone));
@@ -140,7 +142,7 @@ impl PyRegister {
     /// >>> page.items, page.next
     /// ([<kiennghi.CaseItem PAKN-2026-0001: received>], None)
     #[pyo3(signature = (*, openness = "open", unit = None, officer = None, source = None, status = None, field = None,
-        due_before = None, text = None, confidential = false, limit = 50, after = None))]
+        due_before = None, text = None, confidential = "hidden", limit = 50, after = None))]
     #[expect(clippy::too_many_arguments, reason = "the conditions of one list, as Python names them")]
     fn page(
         &self,
@@ -153,12 +155,12 @@ impl PyRegister {
         field: Option<String>,
         due_before: Option<&Bound<'_, PyAny>>,
         text: Option<&str>,
-        confidential: bool,
+        confidential: &str,
         limit: i64,
         after: Option<&str>,
     ) -> PyResult<PyPage> {
         let (most, after) = (crate::listed::limit(limit)?.get(), cursor(after)?);
-        let conditions = Conditions { unit, officer, source, status, field, due_before, text, confidential };
+        let conditions = Conditions { unit, officer, source, status, field, due_before, text, confidential: Some(confidential) };
         let asked = conditions.read(given::code(openness, "openness")?)?;
         let (page, zone) = self.with(py, |handle| {
             let zone = handle.zone()?;

@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use kiennghi::{
+    case::Confidential,
     law::Rulebook,
     petition::Command,
-    register::{Confidential, RegisterError},
+    register::RegisterError,
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
@@ -76,9 +77,10 @@ impl PyRegister {
         self.with(py, |handle| {
             let id = handle.find(&named)?;
             let (petition, history) = on!(handle, register => {
+                let _state = register.hold()?;
                 (register.petition(id)?, History::new(register.history(id)?))
             });
-            Ok(PyPetition::new(petition, history, handle.rulebook.clone()))
+            Ok(PyPetition::new(petition, history, handle.rulebook()?))
         })
     }
 
@@ -88,7 +90,7 @@ impl PyRegister {
     /// >>> for event in register.history(p):
     /// ...     print(event["at"], event["actor"], event["en"])
     /// 2026-03-02 van-thu Received as PAKN-2026-0001: Sent by an enterprise (Công ty A). Xin gia hạn thuê đất
-    #[pyo3(signature = (id, /, *, confidential = "masked"))]
+    #[pyo3(signature = (id, /, *, confidential = "hidden"))]
     fn history<'py>(&self, py: Python<'py>, id: &Bound<'py, PyAny>, confidential: &str) -> PyResult<Bound<'py, PyList>> {
         let (named, confidential): (_, Confidential) = (given::named(id, "id")?, given::code(confidential, "confidential")?);
         let (items, zone) = self.with(py, |handle| {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The day that is given, or today in the register's zone.
-fn day(handle: &Handle, given: Option<NaiveDate>) -> Result<NaiveDate, crate::error::Failure> {
+fn day(handle: &mut Handle, given: Option<NaiveDate>) -> Result<NaiveDate, crate::error::Failure> {
     match given {
         Some(day) => Ok(day),
         None => Ok(Moment::of(handle.world(None)?.now, handle.zone()?).date()),
@@ -83,7 +83,7 @@ impl PyRegister {
         let on = on.map(|on| given::date(on, "on")).transpose()?;
         let units = self.with(py, |handle| {
             let on = day(handle, on)?;
-            Ok(handle.rulebook.units().map(|units| units.on(on).cloned().collect::<Vec<_>>()).unwrap_or_default())
+            Ok(handle.rulebook()?.units().map(|units| units.on(on).cloned().collect::<Vec<_>>()).unwrap_or_default())
         })?;
         shown(py, &units)
     }
@@ -98,7 +98,8 @@ impl PyRegister {
         let on = on.map(|on| given::date(on, "on")).transpose()?;
         let units = self.with(py, |handle| {
             let on = day(handle, on)?;
-            let found = handle.rulebook.units().map(|units| units.successors(unit, on));
+            let rulebook = handle.rulebook()?;
+            let found = rulebook.units().map(|units| units.successors(unit, on));
             Ok(found.unwrap_or_default().into_iter().cloned().collect::<Vec<_>>())
         })?;
         shown(py, &units)

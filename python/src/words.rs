@@ -2,11 +2,10 @@
 
 use kiennghi::{
     calendar::{MonthEnd, Roll},
-    case::{Dimension, Outcome, PartyKind, Status},
+    case::{Confidential, Dimension, Outcome, PartyKind, Status},
     lang::Lang,
     law::{DueOrigin, Lateness, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, ActName, Channel, Connection, Counting, EventName, Finality, PetitionKind, SourceKind},
-    register::Confidential,
     statistics::{Basis, Measure, PeriodKind},
 };
 use pyo3::{prelude::*, types::PyDict};

@@ -175,7 +175,7 @@ def test_a_denunciation_found_complex_later_is_extended_as_its_law_allows(regist
     assert (petition.variant, petition.deadline.due) == ("complex", date(2026, 4, 1))
     assert petition.history[-1]["event"] == "deadline_recomputed"
     assert petition.history[-1]["details"]["reason"] == "Nhiều nơi phải xác minh"
-    assert "trường hợp `complex`" in petition.deadline.explain("vi")[0]
+    assert "trường hợp “vụ việc phức tạp”" in petition.deadline.explain("vi")[0]
     with pytest.raises(kn.RefusedError, match="at most 30 calendar days at once, this has 31"):
         register.extend(p, at="2026-03-20", by=31, reason="Phức tạp")
     register.extend(p, at="2026-03-20", by=30, reason="Phức tạp")

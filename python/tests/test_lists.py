@@ -77,8 +77,12 @@ def test_pages_follow_each_other_without_gap(filled: kn.Register) -> None:
 def test_confidential_texts_are_found_only_when_asked_for(register: kn.Register) -> None:
     register.receive(source="citizen", delivered_by="X", summary="tố cáo", received="2026-03-02", confidential=True)
     assert register.search("to cao") == []
-    assert numbers(register.search("to cao", confidential=True)) == [1]
+    assert numbers(register.search("to cao", confidential="shown")) == [1]
     assert register.worklist(text="to cao") == []
+    assert numbers(register.worklist(text="to cao", confidential="shown")) == [1]
+    assert numbers(register.page(text="to cao", confidential="shown").items) == [1]
+    with pytest.raises(kn.ArgumentError, match="`confidential`"):
+        register.search("to cao", confidential="masked")  # type: ignore[arg-type]
     assert numbers(register.worklist()) == [1]
 
 

@@ -84,7 +84,7 @@ extension = { times = 1, most = 5, before_due = { amount = 1, unit = "working_da
 promise = { times = 1, within = { amount = 2, unit = "week" }, before_due = { amount = 1, unit = "calendar_day" } }
 due_soon = 2
 [version.stage.variants]
-complex = { amount = 20, unit = "working_day", extension = { times = 2, most = 20, each = 10 } }
+complex = { label = { vi = "vụ việc phức tạp", en = "complex case" }, chosen = "any_time", amount = 20, unit = "working_day", extension = { times = 2, most = 20, each = 10 } }
 
 [[version]]
 version = "2"

@@ -6,9 +6,9 @@
 
 use kiennghi::{
     calendar::CalendarRef,
-    case::{Due, Listing, Number, Status},
+    case::{Confidential, Due, Listing, Number, Status},
     ledger::Identity,
-    store::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, StoreError},
+    store::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, StoreError},
     time::Moment,
 };
 use rusqlite::{Row, params_from_iter, types::Value};
@@ -129,7 +129,7 @@ impl Select {
             Openness::Closed => self.sql.push_str(" AND open = 0"),
             Openness::All => {}
         }
-        if query.text.is_some() && query.confidential_texts == ConfidentialTexts::LeftOut {
+        if query.text.is_some() && query.confidential == Confidential::Hidden {
             self.sql.push_str(" AND confidential = 0");
         }
         let given = [

@@ -90,8 +90,9 @@ impl SqliteStore {
         let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
         let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(failed);
-        let (application, version) = (pragma("application_id")?, pragma("user_version")?);
+        // Tables first: who makes them at this moment gives the file its ids in the same transaction.
         let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(failed)?;
+        let (application, version) = (pragma("application_id")?, pragma("user_version")?);
         let not = |reason: String| StoreError::NotARegister { place: path.into(), reason };
         if tables > 0 && application != i64::from(schema::APPLICATION_ID) {
             return Err(not("it is a database of another program; choose another path".into()));
@@ -123,7 +124,9 @@ impl SqliteStore {
         let outdated = tables > 0 && schema::projections(known) == Projections::Outdated;
         if known < schema::VERSION && !outdated {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-            schema::migrate(&transaction, known).map_err(failed)?;
+            // Another process may have made the tables while this one waited.
+            let known: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(failed)?;
+            schema::migrate(&transaction, usize::try_from(known).unwrap_or_default()).map_err(failed)?;
             transaction.commit().map_err(failed)?;
         }
         let outdated = Cell::new(outdated.then_some(known));

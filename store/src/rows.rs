@@ -115,6 +115,11 @@ impl Reader for Rows<'_> {
         self.all(&sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
     }
 
+    fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        let sql = "SELECT version FROM entry WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version DESC LIMIT 1";
+        Ok(self.one(sql, params![stream.id.as_bytes(), stream.kind.as_str()], |row| row.get(0))?.unwrap_or_default())
+    }
+
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         let sql = select_entry("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
         self.one(&sql, params![id.as_bytes()], entry)
@@ -162,6 +167,10 @@ impl Reader for Rows<'_> {
 
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         lists::page(self, query, after, limit)
+    }
+
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        search::wrongly_indexed(self)
     }
 }
 

@@ -5,13 +5,21 @@
 //! every row of each of them before it gives the first. Of a beginning of many words, rows are
 //! looked at one by one; if few of them have it, it is rare, and collecting its rows is quick.
 
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
 use kiennghi::{
     store::StoreError,
     text::{Item, LastWord, Matched, TextQuery, Words},
 };
 use rusqlite::params;
 
-use crate::rows::Rows;
+use crate::{
+    rows::{Rows, wrong},
+    sqlite::failure,
+};
 
 /// How many words a beginning is spelled out to. Each of them is a look-up.
 const SPELLED_OUT: usize = 16;
@@ -150,6 +158,41 @@ pub(crate) fn without(found: String, but: &Candidates) -> (String, Sure) {
         Candidates::Found { expression, sure: Sure::Yes } => (format!("({found}) NOT ({expression})"), Sure::Yes),
         Candidates::Found { .. } | Candidates::Anywhere => (found, Sure::No),
     }
+}
+
+/// The words of one row, whatever their order of reading: how many, and a sum over each with its place.
+type Sum = (u64, u64);
+
+fn add(sum: &mut Sum, word: &str, place: i64) {
+    let mut hasher = DefaultHasher::new();
+    (word, place).hash(&mut hasher);
+    *sum = (sum.0 + 1, sum.1.wrapping_add(hasher.finish()));
+}
+
+/// The first row of which the index holds other words than were told to it. What it holds is read
+/// through the table of its words, which is the index itself: nothing is searched and nothing written.
+pub(crate) fn wrongly_indexed(rows: &Rows<'_>) -> Result<Option<u64>, StoreError> {
+    let failed = |error| failure(rows.place, error);
+    let mut held: BTreeMap<i64, Sum> = BTreeMap::new();
+    let sql = "SELECT term, doc, \"offset\" FROM case_term";
+    let mut statement = rows.connection.prepare_cached(sql).map_err(failed)?;
+    let mut words = statement.query([]).map_err(failed)?;
+    while let Some(row) = words.next().map_err(failed)? {
+        let term = row.get_ref(0).map_err(failed)?.as_str().map_err(|error| failed(wrong(0, error)))?;
+        add(held.entry(row.get(1).map_err(failed)?).or_default(), term, row.get(2).map_err(failed)?);
+    }
+    let mut statement = rows.connection.prepare_cached("SELECT opened, words FROM case_word ORDER BY opened").map_err(failed)?;
+    let mut told = statement.query([]).map_err(failed)?;
+    while let Some(row) = told.next().map_err(failed)? {
+        let (opened, mut sum): (i64, Sum) = (row.get(0).map_err(failed)?, Sum::default());
+        let text = row.get_ref(1).map_err(failed)?.as_str().map_err(|error| failed(wrong(1, error)))?;
+        let words = text.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != MARK).filter(|word| !word.is_empty());
+        words.zip(0..).for_each(|(word, place)| add(&mut sum, word, place));
+        if held.remove(&opened).unwrap_or_default() != sum {
+            return Ok(Some(opened.cast_unsigned()));
+        }
+    }
+    Ok(held.keys().next().map(|opened| opened.cast_unsigned()))
 }
 
 #[cfg(test)]

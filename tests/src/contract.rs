@@ -5,8 +5,8 @@
 
 use kiennghi::{
     case::{DocumentInput, World},
-    ledger::{Entry, Identity},
-    petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
+    ledger::{Entry, Identity, StreamId},
+    petition::{self, Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
     register::{Effect, Register, RegisterError},
     store::{CaseRow, Store, StoreError},
 };
@@ -138,6 +138,14 @@ pub fn everything_is_found_again(store: impl Store) -> Clause {
     check(register.history(petition.id())?.len() == 2, "history")?;
     let versions: Vec<_> = register.history(petition.id())?.iter().map(|item| item.entry.draft.version).collect();
     check(versions == [1, 2], "in order")?;
+    let held = register.hold()?;
+    check(register.worklist("2026-06-30".parse()?)?.len() == 4 && register.history(petition.id())?.len() == 2, "held")?;
+    drop(held);
+    let versions = register.store().entries(0, usize::MAX)?.into_iter().map(|entry| entry.draft.stream);
+    for stream in versions.chain([StreamId { kind: petition::STREAM, id: Identity::from_bytes([77; 16]) }]) {
+        let count = u32::try_from(register.store().stream(&stream)?.len())?;
+        check(register.store().stream_version(&stream)? == count, "the version of a stream is that of its last entry")?;
+    }
     let taken = register.store().command(Identity::from_bytes([50; 16]))?.ok_or("the command was taken")?;
     check(taken.draft.stream.id == petition.id(), "command")?;
     check(register.store().command(Identity::from_bytes([51; 16]))?.is_none(), "no such command")?;
@@ -186,11 +194,11 @@ pub fn an_instant_from_elsewhere_is_told_in_the_zone_of_the_register(store: impl
 /// A register is created once, and opened under the rulebook that it adopted.
 pub fn a_register_is_created_once(store: impl Store) -> Clause {
     let register = Register::create(store, &world()?)?;
-    let reference = register.rulebook().default_calendar()?.reference().clone();
+    let reference = register.rulebook()?.default_calendar()?.reference().clone();
     let head = register.head()?;
     let store = register.into_store();
     let again = Register::open(store)?;
-    check(again.rulebook().default_calendar()?.reference() == &reference && again.head()? == head, "opened as it was")?;
+    check(again.rulebook()?.default_calendar()?.reference() == &reference && again.head()? == head, "opened as it was")?;
     match Register::create(again.into_store(), &world()?) {
         Err(RegisterError::AlreadyCreated { entries: 4 }) => Ok(()),
         _ => Err("created twice".into()),

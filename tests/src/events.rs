@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kiennghi::{
     lang::Lang,
     ledger::Identity,
-    petition::{Envelope, EventName, Petition, evolve},
+    petition::{Around, Envelope, EventName, Petition, evolve},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -43,8 +43,8 @@ pub(crate) fn read(events: &mut [Stored]) -> Fallible<()> {
         let petition = evolve(petitions.remove(&id), id, &envelope, at, at).ok_or("a petition begins with its receipt")?;
         let view = petition.case().latest().ok_or("a case has a turn")?;
         stored.meaning = json!({
-            "vi": envelope.event.sentence(Lang::Vi, &|_| None),
-            "en": envelope.event.sentence(Lang::En, &|_| None),
+            "vi": envelope.event.sentence(Lang::Vi, Around::default()),
+            "en": envelope.event.sentence(Lang::En, Around::default()),
             "event": envelope.event,
             "then": view.outcome().map_or(view.status().code(), |outcome| outcome.code()),
         });

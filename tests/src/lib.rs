@@ -18,6 +18,7 @@ pub mod folder;
 pub mod group;
 pub mod lists;
 pub mod model;
+pub mod others;
 pub mod script;
 pub mod server;
 pub mod vectors;

@@ -200,7 +200,7 @@ fn pairs<'a, S: Store>(register: &Register<S>, rows: &'a BTreeMap<String, Row>) 
 fn lateness_agrees_with_the_flag<S: Store>(register: &Register<S>, pairs: &[Pair<'_>]) {
     let (mut checked, mut without_flag, mut counts) = (0, 0, BTreeMap::new());
     for Pair { key, case, row, .. } in pairs {
-        let lateness = case.latest().unwrap().lateness(register.rulebook()).unwrap();
+        let lateness = case.latest().unwrap().lateness(&register.rulebook().unwrap()).unwrap();
         *counts.entry(lateness.map(|(in_fact, _)| in_fact)).or_insert(0) += 1;
         match (row.closed, row.target, lateness) {
             (None, _, lateness) => assert_eq!(lateness, None, "{key}"),
@@ -270,7 +270,9 @@ fn targets_are_computed_by_our_rules<S: Store>(register: &Register<S>, pairs: &[
     let mut differ: BTreeMap<String, Vec<(NaiveDateTime, NaiveDateTime, Moment)>> = BTreeMap::new();
     for Pair { key, case, row, .. } in pairs {
         let Some(target) = row.target else { continue };
-        let Some(deadline) = case.latest().unwrap().deadline(Stage::Reply, register.rulebook()).unwrap() else { continue };
+        let Some(deadline) = case.latest().unwrap().deadline(Stage::Reply, &register.rulebook().unwrap()).unwrap() else {
+            continue;
+        };
         // Most types have no rule of ours: their targets are dates set by hand.
         let (Some(rule), Some(by_rule)) = (deadline.rule(), deadline.by_rule()) else { continue };
         let Timer::Due(due) = by_rule else { panic!("{key} stands still") };

@@ -245,3 +245,44 @@ fn a_text_that_changes_is_taken_out_of_the_index_by_which_it_was_found() {
     let sql = rusqlite::Connection::open(&path).unwrap();
     sql.execute_batch("INSERT INTO case_search (case_search, rank) VALUES ('integrity-check', 1)").unwrap();
 }
+
+#[test]
+fn an_index_of_words_that_is_not_that_of_the_cases_is_named() {
+    let folder = Folder::new("wrong-index");
+    let path = folder.file("so.db");
+    let world = noon("2026-06-30").unwrap();
+    let mut register = kiennghi_store::create(&path, &world).unwrap();
+    for n in 1..=3 {
+        register.execute(&receive(n, "2026-01-05").unwrap(), &world).unwrap();
+    }
+    assert_eq!(register.verify_projections().unwrap(), 3);
+    drop(register);
+    let said = |change: &str| {
+        let sql = rusqlite::Connection::open(&path).unwrap();
+        sql.execute_batch(change).unwrap();
+        drop(sql);
+        let mut register = kiennghi_store::open(&path).unwrap();
+        let error = register.verify_projections().unwrap_err();
+        assert_eq!(error.code(), "projection_changed", "{change}");
+        register.rebuild().unwrap();
+        register.verify_projections().unwrap();
+        error.to_string()
+    };
+    let different =
+        "the projection of PAKN-2026-0002 has another `index of words` than the ledger gives; rebuild the projections";
+    let second = "opened = (SELECT opened FROM case_row WHERE serial = 2)";
+    // Words that no search finds any more; that one finds and the case does not have; in another order.
+    let out = format!(
+        "INSERT INTO case_search (case_search, rowid, words) SELECT 'delete', opened, words FROM case_word WHERE {second}"
+    );
+    let again = |words: &str| {
+        format!("{out}; INSERT INTO case_search (rowid, words) SELECT opened, {words} FROM case_word WHERE {second}")
+    };
+    assert_eq!(said(&out), different);
+    assert_eq!(said(&again("words || ' them'")), different);
+    assert_eq!(said(&again("'them ' || words")), different);
+    assert_eq!(
+        said("INSERT INTO case_search (rowid, words) VALUES (99, 'them')"),
+        "the index of words holds words of a case opened by entry 99, which opened none; rebuild the projections"
+    );
+}

@@ -9,11 +9,11 @@ use std::{
 };
 
 use kiennghi::{
-    case::Status,
+    case::{Confidential, Status},
     ledger::Identity,
     petition::{Act, Channel, Command, Finality, PetitionKind, Provenance, Receive, SourceKind},
     register::Register,
-    store::{CaseQuery, CaseRow, ConfidentialTexts, MemoryStore, Openness, Store},
+    store::{CaseQuery, CaseRow, MemoryStore, Openness, Store},
     text::{TextQuery, fold, mark},
     time::Moment,
 };
@@ -138,7 +138,7 @@ fn by_brute_force<S: Store>(
             let opened = register.history(id)?[0].entry.sequence;
             let petition = register.petition(id)?;
             let same = |wanted: &Option<String>, is: Option<&str>| wanted.is_none() || wanted.as_deref() == is;
-            let due = view.timer(kiennghi::law::Stage::Reply, register.rulebook())?.and_then(kiennghi::law::Timer::due);
+            let due = view.timer(kiennghi::law::Stage::Reply, &*register.rulebook()?)?.and_then(kiennghi::law::Timer::due);
             // The end of a day is the start of the next; paused and never come last.
             let due_at = due.map(|due| match due {
                 Moment::Date(day) => {
@@ -161,7 +161,7 @@ fn by_brute_force<S: Store>(
             let reached = match matched {
                 None => true,
                 Some((exact, folded)) => {
-                    (exact || folded) && (!case.is_confidential() || query.confidential_texts == ConfidentialTexts::Searched)
+                    (exact || folded) && (!case.is_confidential() || query.confidential == Confidential::Shown)
                 }
             };
             if belongs && reached {
@@ -237,7 +237,7 @@ proptest! {
                 status: (asked[6] % 6 == 0).then(|| Status::ALL[asked[6] as usize / 6 % Status::ALL.len()]),
                 due_before: (asked[7] % 4 == 0).then(|| format!("2026-03-{:02}T00:00:00Z", 1 + asked[7] / 4 % 31).parse().unwrap()),
                 text: text.map(|text| TextQuery::parse(text).unwrap()),
-                confidential_texts: if asked[0] > 128 { ConfidentialTexts::Searched } else { ConfidentialTexts::LeftOut },
+                confidential: if asked[0] > 128 { Confidential::Shown } else { Confidential::Hidden },
             };
             let at = "2026-03-31".parse().unwrap();
             let expected = by_brute_force(&memory, &all_texts, &query, text);

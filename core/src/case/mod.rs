@@ -5,6 +5,7 @@
 //! lateness are three axes. Personal data and free text are [`Sealed`]: the ledger holds a
 //! commitment, the text lies in the vault. This module does not know what a petition is.
 
+mod confidential;
 mod context;
 mod document;
 mod listing;
@@ -15,6 +16,7 @@ mod timeline;
 mod view;
 mod worklist;
 
+pub use confidential::Confidential;
 pub use context::{Context, Seed, World};
 pub use document::{Attachment, AttachmentInput, Document, DocumentInput};
 pub use listing::{CaseItem, Due, Listing};

@@ -144,8 +144,10 @@ pub fn deadline(
     let term = terms.term(variant).ok_or_else(|| DeadlineError::NoTerm { rule: rule.reference.clone(), stage })?;
     let (reference, citation) = (rule.reference.clone(), rule.citation.clone());
     // A case may be under a variant that only another stage has.
-    let variant = terms.variants().find(|name| Some(*name) == variant).map(Into::into);
-    let mut steps = Vec::from([Step::Rule { rule: reference, citation, term, variant }]);
+    let variant = terms.variants().find(|name| Some(*name) == variant);
+    let variant_label = variant.and_then(|name| terms.variant_label(name)).cloned();
+    let variant = variant.map(Into::into);
+    let mut steps = Vec::from([Step::Rule { rule: reference, citation, term, variant, variant_label }]);
     if rule.standing != RuleStanding::Verified {
         steps.push(Step::RuleStanding { standing: rule.standing });
     }

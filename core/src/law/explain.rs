@@ -8,7 +8,11 @@ use alloc::{format, string::String, vec::Vec};
 use chrono::{Datelike, NaiveDate};
 
 use super::{LeftUnit, PauseReason, Skipped, StartEvent, Step, Timer, terms::amount_label};
-use crate::{calendar::FirstDay, lang::Lang, time::Moment};
+use crate::{
+    calendar::FirstDay,
+    lang::{Lang, Text},
+    time::Moment,
+};
 
 /// A date for people: `thứ Tư 07/01/2026`, `Wed 07/01/2026`.
 pub fn day_text(date: NaiveDate, lang: Lang) -> String {
@@ -129,17 +133,26 @@ fn time_label(minutes: u32, unit: LeftUnit, lang: Lang) -> String {
     }
 }
 
+/// A variant for people: “complex case”, or its name where no rule says what people call it.
+pub(crate) fn variant_text(name: &str, label: Option<&Text>, lang: Lang) -> String {
+    match label {
+        Some(label) => format!("“{}”", label.get(lang)),
+        None => format!("`{name}`"),
+    }
+}
+
 pub(super) fn line(step: &Step, lang: Lang) -> String {
     let day = |date: &NaiveDate| day_text(*date, lang);
     let at = |at: &Moment| moment_text(*at, lang);
     match (step, lang) {
-        (Step::Rule { citation, term, variant, .. }, lang) => {
+        (Step::Rule { citation, term, variant, variant_label, .. }, lang) => {
+            let variant = variant.as_ref().map(|name| variant_text(name, variant_label.as_ref(), lang));
             let (term, citation) = (term.label(lang), citation.label(lang));
             match (lang, variant) {
                 (Lang::Vi, None) => format!("Thời hạn {term} ({citation})."),
-                (Lang::Vi, Some(variant)) => format!("Thời hạn {term}, trường hợp `{variant}` ({citation})."),
+                (Lang::Vi, Some(variant)) => format!("Thời hạn {term}, trường hợp {variant} ({citation})."),
                 (Lang::En, None) => format!("The term is {term} ({citation})."),
-                (Lang::En, Some(variant)) => format!("The term is {term}, variant `{variant}` ({citation})."),
+                (Lang::En, Some(variant)) => format!("The term is {term}, variant {variant} ({citation})."),
             }
         }
         (Step::Start { at: start, event, first_day }, lang) => started(*start, *event, *first_day, lang),

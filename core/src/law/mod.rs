@@ -32,12 +32,15 @@ mod walk;
 pub use clock::{Clock, DueOrigin, Extension, Pause, PauseReason};
 pub use counted::CountedDays;
 pub use deadline::{Deadline, DeadlineError, deadline, due};
+pub(crate) use explain::variant_text;
 pub use explain::{day_text, left_label, moment_text};
 pub use rule::{Citation, LawError, OpenCases, Rule, RuleRef, RuleStanding, RuleVersion};
 pub use rulebook::{Defaults, Rulebook, RulebookEvent};
 pub use standing::{Lateness, Standing, days_left, lateness, standing};
 pub use step::{Skipped, Step, Timer};
-pub use terms::{ExtensionTerms, LeftUnit, Need, PromiseTerms, Stage, StageTerm, StartEvent, Term, TermUnit, Variant};
+pub use terms::{
+    ExtensionTerms, LeftUnit, Need, PromiseTerms, Stage, StageTerm, StartEvent, Term, TermUnit, Variant, VariantChoice,
+};
 
 /// Law on Citizen Reception 42/2013/QH13: reply within ten working days.
 pub const CITIZEN_RECEPTION: &str = include_str!("../../data/rules/vn-citizen-reception-2013.toml");

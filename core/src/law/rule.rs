@@ -171,6 +171,17 @@ impl RuleVersion {
         self.stages.iter().find(|term| term.stage == stage)
     }
 
+    /// May `self` be the version that `old` was adopted as? Its end may change, for that is how a later
+    /// one replaces it, and what people call its variants, which moves no date.
+    pub(super) fn may_stand_for(&self, old: &RuleVersion) -> bool {
+        let plain = |version: &RuleVersion| RuleVersion {
+            valid_to: None,
+            stages: version.stages.iter().cloned().map(StageTerm::without_labels).collect(),
+            ..version.clone()
+        };
+        self.reference == old.reference && plain(self) == plain(old)
+    }
+
     /// Is it in force on `date`? `valid_to` is the last day in force.
     pub fn is_in_force(&self, date: NaiveDate) -> bool {
         self.valid_from <= date && self.valid_to.is_none_or(|last| date <= last)

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{LawError, Rule, RuleRef, RuleVersion, Stage, rule::known};
 use crate::{
     calendar::{CalendarError, CalendarRef, WorkCalendar},
+    lang::Text,
     ledger::{Hash, StreamKind},
     units::{UnitCatalogue, UnitsError, UnitsRef},
 };
@@ -133,15 +134,11 @@ impl Rulebook {
             RulebookEvent::RuleAdopted { rule, text, .. } => {
                 let new = Rule::from_toml(text, "rulebook")?;
                 let old = self.rules.get(rule).map(Rule::versions).unwrap_or_default();
-                // Only the end of a version may change: that is how a later one replaces it.
-                let changed = old.iter().find(|old| {
-                    let same = |new: &RuleVersion| RuleVersion { valid_to: old.valid_to, ..new.clone() } == **old;
-                    !new.versions().iter().any(same)
-                });
+                let changed = old.iter().find(|old| !new.versions().iter().any(|new| new.may_stand_for(old)));
                 match changed {
                     Some(version) => refuse(
                         version.reference().to_string(),
-                        "this version was adopted and is missing or changed; only its valid_to may change",
+                        "this version was adopted and is missing or changed; only its valid_to and labels may change",
                     ),
                     None => Ok(()),
                 }
@@ -258,6 +255,12 @@ impl Rulebook {
             }
         }
         Ok(None)
+    }
+
+    /// What people call a variant of one of `rules`, if one of them says it.
+    pub fn variant_label(&self, rules: &[RuleRef], variant: &str) -> Option<&Text> {
+        let versions = rules.iter().filter_map(|reference| self.rule_version(reference).ok());
+        versions.flat_map(RuleVersion::stages).find_map(|stage| stage.variant_label(variant))
     }
 
     /// The versions in force on `date` of the rules named; or of the default ones that are about

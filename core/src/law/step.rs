@@ -72,6 +72,9 @@ pub enum Step {
         /// The variant that gives it; missing for the ordinary term.
         #[serde(skip_serializing_if = "Option::is_none")]
         variant: Option<String>,
+        /// What people call the variant, where the rule says it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        variant_label: Option<Text>,
     },
     /// The start, and whether that day counts.
     Start {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::PauseReason;
 use crate::{
     calendar::{CivilUnit, DueAt, FirstDay, Landing, MinuteOfDay, MonthEnd, Roll, StartOnDayOff},
-    lang::{Lang, vocabulary},
+    lang::{Lang, Text, vocabulary},
 };
 
 vocabulary! {
@@ -170,12 +170,29 @@ pub struct PromiseTerms {
     pub before_due: Option<Term>,
 }
 
+vocabulary! {
+    /// Until when a case can be put under a variant whose term is longer than the one that it has.
+    #[derive(Default)]
+    pub enum VariantChoice("limit of the choice of a variant", "hạn chọn trường hợp") {
+        /// While its term runs, as with an extension: to find a case complex is a decision, and it
+        /// gives more time. The default.
+        #[default]
+        WhileRunning = "while_running" ("khi còn thời hạn", "while the term runs"),
+        /// At any time: it is a fact of the case and no decision, such as where people live.
+        AnyTime = "any_time" ("bất cứ lúc nào", "at any time"),
+    }
+}
+
 /// A term under another name, with an extension of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
+    /// What people call it; `None`: they are told its name.
+    pub(super) label: Option<Text>,
     pub(super) amount: u16,
     pub(super) unit: TermUnit,
+    #[serde(default)]
+    pub(super) chosen: VariantChoice,
     /// What an extension of it needs; that of the stage, if it says nothing.
     pub(super) extension: Option<ExtensionTerms>,
 }
@@ -240,6 +257,22 @@ impl StageTerm {
     /// The names of its variants.
     pub fn variants(&self) -> impl Iterator<Item = &str> {
         self.variants.keys().map(String::as_str)
+    }
+
+    /// What people call a variant, if the rule says it.
+    pub fn variant_label(&self, name: &str) -> Option<&Text> {
+        self.variant(Some(name))?.label.as_ref()
+    }
+
+    /// Until when a case can be put under the named variant, or without one under the ordinary term.
+    pub fn variant_choice(&self, name: Option<&str>) -> VariantChoice {
+        self.variant(name).map(|variant| variant.chosen).unwrap_or_default()
+    }
+
+    /// The same without the labels of variants, which are for people and move no date.
+    pub(super) fn without_labels(mut self) -> StageTerm {
+        self.variants.values_mut().for_each(|variant| variant.label = None);
+        self
     }
 
     fn variant(&self, name: Option<&str>) -> Option<&Variant> {

@@ -227,7 +227,8 @@ pub enum Act {
     },
     /// It is found to be under another variant of its rules' terms than was thought, such as a
     /// complex case (*xác định vụ việc phức tạp*). Its terms have the other amount from their start;
-    /// extensions that were granted stay.
+    /// extensions that were granted stay. A longer term is chosen while the shorter one runs, unless
+    /// the rule says that the variant is a fact and no decision.
     ChooseVariant {
         /// The variant; not given: none, the ordinary terms.
         #[serde(default, skip_serializing_if = "Option::is_none")]

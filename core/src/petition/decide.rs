@@ -267,7 +267,7 @@ fn happened(petition: &Petition, command: &Command, context: &Context<'_>, seale
         },
         Act::Void { reason } => Event::Voided { reason: seal(sealer, "reason", reason)? },
         Act::ChooseVariant { variant, reason } => Event::DeadlineRecomputed {
-            terms: variant::chosen(&number(), view.terms(), variant.as_deref(), context.rulebook)?,
+            terms: variant::chosen(petition, &view, variant.as_deref(), command, context.rulebook)?,
             reason: Some(seal(sealer, "reason", reason)?),
         },
         Act::Recompute {} => {

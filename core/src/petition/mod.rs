@@ -35,6 +35,7 @@ pub use receive::Receive;
 pub use refusal::Refusal;
 pub use state::{Petition, Reply, evolve};
 pub use stored::{Envelope, Imported, ReadError};
+pub use told::Around;
 pub use words::{About, ActName, Channel, Connection, Counting, Finality, PetitionKind, SourceKind};
 
 use crate::ledger::StreamKind;

@@ -14,8 +14,8 @@ use chrono::NaiveDate;
 use super::{ActName, ExtensionProblem, PetitionKind};
 use crate::{
     case::{DeadlineFailure, Number, Status},
-    lang::Lang,
-    law::{LawError, PauseReason, RuleRef},
+    lang::{Lang, Text},
+    law::{LawError, PauseReason, RuleRef, Stage},
     ledger::Identity,
     time::Moment,
 };
@@ -217,7 +217,7 @@ pub enum Refusal {
         known: Vec<String>,
     },
     /// It is under that variant already.
-    #[error("{number} is under {} already; there are: {}", under(.variant.as_deref(), Lang::En), listed(.others, Lang::En))]
+    #[error("{number} is under {} already; there are: {}", under(.variant.as_deref(), None, Lang::En), listed(.others, Lang::En))]
     SameVariant {
         /// The petition.
         number: Number,
@@ -225,6 +225,17 @@ pub enum Refusal {
         variant: Option<String>,
         /// The other variants there are.
         others: Vec<String>,
+    },
+    /// A variant with a longer term, after the shorter one had run out: that it holds is a decision, and
+    /// as with an extension it is taken while the term runs.
+    #[error("the term of {number} ran out on {due} ({}): a variant with a longer one can no longer be chosen; `promise` a new date instead", .stage.label(Lang::En).to_lowercase())]
+    VariantAfterDue {
+        /// The petition.
+        number: Number,
+        /// The stage whose term it is.
+        stage: Stage,
+        /// When it ran out.
+        due: Moment,
     },
     /// A pause for what has an act of its own.
     #[error("a pause for `{reason}` is recorded by `request_supplement`")]
@@ -271,6 +282,7 @@ impl Refusal {
             Refusal::NothingToRecompute { .. } => "nothing_to_recompute",
             Refusal::UnknownVariant { .. } => "unknown_variant",
             Refusal::SameVariant { .. } => "same_variant",
+            Refusal::VariantAfterDue { .. } => "variant_after_due",
             Refusal::PauseHasItsAct { .. } => "pause_has_its_act",
             Refusal::Law(_) => "law",
             Refusal::Deadline(_) => "deadline",
@@ -305,10 +317,12 @@ pub(super) fn listed(variants: &[String], lang: Lang) -> String {
     }
 }
 
-pub(super) fn under(variant: Option<&str>, lang: Lang) -> String {
-    match (variant, lang) {
-        (Some(variant), Lang::Vi) => format!("trường hợp `{variant}`"),
-        (Some(variant), Lang::En) => format!("the variant `{variant}`"),
+/// What a case is under: a variant, by what people call it where that is known, or no variant.
+pub(super) fn under(variant: Option<&str>, label: Option<&Text>, lang: Lang) -> String {
+    let told = variant.map(|name| crate::law::variant_text(name, label, lang));
+    match (told, lang) {
+        (Some(variant), Lang::Vi) => format!("trường hợp {variant}"),
+        (Some(variant), Lang::En) => format!("the variant {variant}"),
         (None, Lang::Vi) => "thời hạn thông thường".into(),
         (None, Lang::En) => "the ordinary terms".into(),
     }

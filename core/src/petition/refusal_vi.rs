@@ -94,8 +94,13 @@ impl Refusal {
                 format!("không quy định nào có trường hợp này; có: {}", listed(known, lang))
             }
             Refusal::SameVariant { number, variant, others } => {
-                format!("{number} đã theo {}; có: {}", under(variant.as_deref(), lang), listed(others, lang))
+                format!("{number} đã theo {}; có: {}", under(variant.as_deref(), None, lang), listed(others, lang))
             }
+            Refusal::VariantAfterDue { number, stage, due } => format!(
+                "{number} đã hết hạn {} ({}): không chọn được trường hợp có thời hạn dài hơn nữa; có thể hẹn ngày mới",
+                day(due),
+                stage.label(lang).to_lowercase()
+            ),
             Refusal::PauseHasItsAct { reason } => format!("“{}” được ghi bằng thao tác “Yêu cầu bổ sung”", reason.label(lang)),
             Refusal::Law(_) | Refusal::Deadline(_) => self.to_string(),
         }

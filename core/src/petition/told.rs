@@ -13,11 +13,35 @@ use alloc::{
 use super::{ActName, Connection, Correction, Counting, Event, Finality, Received, refusal::under};
 use crate::{
     case::{Document, Party, Sealed},
-    lang::Lang,
-    law::DueOrigin,
+    lang::{Lang, Text},
+    law::{DueOrigin, Term, TermUnit},
     ledger::Identity,
     time::Moment,
 };
+
+/// What a sentence tells that does not stand in its event. Nothing of it need be known: an id or a
+/// name then stands in its place.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The number of another petition.
+    pub number_of: &'a dyn Fn(Identity) -> Option<String>,
+    /// What people call the variant that the petition is under after the event.
+    pub variant: Option<&'a Text>,
+    /// The unit of the term, which an extension adds to.
+    pub unit: Option<TermUnit>,
+}
+
+impl Default for Around<'_> {
+    fn default() -> Self {
+        Around { number_of: &|_| None, variant: None, unit: None }
+    }
+}
+
+impl core::fmt::Debug for Around<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Around").field("variant", &self.variant).field("unit", &self.unit).finish_non_exhaustive()
+    }
+}
 
 /// Tells events in one language.
 #[derive(Clone, Copy)]
@@ -75,11 +99,11 @@ impl Teller {
     }
 
     /// The other petition: its number where it is known, its id where it is not.
-    fn other(self, id: Identity, number_of: &dyn Fn(Identity) -> Option<String>) -> String {
-        number_of(id).unwrap_or_else(|| id.to_string())
+    fn other(self, id: Identity, around: Around<'_>) -> String {
+        (around.number_of)(id).unwrap_or_else(|| id.to_string())
     }
 
-    fn received(self, received: &Received, number_of: &dyn Fn(Identity) -> Option<String>) -> String {
+    fn received(self, received: &Received, around: Around<'_>) -> String {
         let mut told = format!(
             "{} {}: {} ({}). {}",
             self.pick("Tiếp nhận, số", "Received as"),
@@ -100,7 +124,10 @@ impl Teller {
         // The abstract before it is a text of its own, with commas in it.
         told.push_str(&self.by_document(received.document.as_ref()).replacen(", ", "; ", 1));
         if let Some(parent) = received.split_from {
-            told.push_str(&format!("; {} {}", self.pick("tách từ vụ", "split from"), self.other(parent, number_of)));
+            told.push_str(&format!("; {} {}", self.pick("tách từ vụ", "split from"), self.other(parent, around)));
+        }
+        if let Some(name) = &received.terms.variant {
+            told.push_str(&format!("; {}", under(Some(name), around.variant, self.lang)));
         }
         if let Some(due) = received.assigned_due {
             told.push_str(&format!("; {} {}", self.pick("hạn theo văn bản giao:", "due by the letter on"), at(due)));
@@ -141,10 +168,10 @@ impl Teller {
         }
     }
 
-    pub(super) fn tell(self, event: &Event, number_of: &dyn Fn(Identity) -> Option<String>) -> String {
+    pub(super) fn tell(self, event: &Event, around: Around<'_>) -> String {
         let name = event.name().label(self.lang);
         match event {
-            Event::Received(received) => self.received(received, number_of),
+            Event::Received(received) => self.received(received, around),
             Event::Accepted {} | Event::Resumed {} => name.into(),
             Event::NotAccepted { reason }
             | Event::Reopened { reason }
@@ -175,9 +202,12 @@ impl Teller {
                 });
                 format!(
                     "{name} {}{}{approved}{}",
-                    match self.lang {
-                        Lang::Vi => format!("thêm {by} (theo đơn vị của thời hạn)"),
-                        Lang::En => format!("by {by} (in the unit of the term)"),
+                    match (around.unit, self.lang) {
+                        (Some(unit), lang) => {
+                            format!("{} {}", self.pick("thêm", "by"), Term { amount: *by, unit }.label(lang))
+                        }
+                        (None, Lang::Vi) => format!("thêm {by} (theo đơn vị của thời hạn)"),
+                        (None, Lang::En) => format!("by {by} (in the unit of the term)"),
                     },
                     self.after_colon(Some(reason)),
                     self.by_document(notice.as_ref())
@@ -208,10 +238,10 @@ impl Teller {
                     Counting::Once => String::new(),
                     Counting::Each => format!(" ({})", counted.label(self.lang)),
                 };
-                format!("{name}: {}{each}", self.other(*to, number_of))
+                format!("{name}: {}{each}", self.other(*to, around))
             }
             Event::Connected { petition, how } => {
-                let other = self.other(*petition, number_of);
+                let other = self.other(*petition, around);
                 match (self.lang, how) {
                     (Lang::Vi, Connection::Part) => format!("Tách ra vụ {other}"),
                     (Lang::En, Connection::Part) => format!("{other} was split off"),
@@ -222,7 +252,8 @@ impl Teller {
                 }
             }
             Event::DeadlineRecomputed { terms, reason: reason @ Some(_) } => {
-                let (act, variant) = (ActName::ChooseVariant.label(self.lang), under(terms.variant.as_deref(), self.lang));
+                let act = ActName::ChooseVariant.label(self.lang);
+                let variant = under(terms.variant.as_deref(), around.variant, self.lang);
                 format!("{act} ({variant}){}", self.after_colon(reason.as_ref()))
             }
             Event::DeadlineRecomputed { terms, reason: None } => {
@@ -237,24 +268,23 @@ impl Teller {
 }
 
 impl Event {
-    /// What happened, in one sentence. Texts stand in it where the event was opened; `number_of`
-    /// tells the number of another petition, if it is known.
-    pub fn sentence(&self, lang: Lang, number_of: &dyn Fn(Identity) -> Option<String>) -> String {
+    /// What happened, in one sentence. Texts stand in it where the event was opened.
+    pub fn sentence(&self, lang: Lang, around: Around<'_>) -> String {
         let missing = match lang {
             Lang::Vi => "(đã xóa)",
             Lang::En => "(erased)",
         };
-        Teller { lang, missing }.tell(self, number_of)
+        Teller { lang, missing }.tell(self, around)
     }
 
     /// The same without any text that lies in the vault: for a list that shows a confidential case.
-    pub fn masked_sentence(&self, lang: Lang, number_of: &dyn Fn(Identity) -> Option<String>) -> String {
+    pub fn masked_sentence(&self, lang: Lang, around: Around<'_>) -> String {
         let missing = match lang {
             Lang::Vi => "(mật)",
             Lang::En => "(confidential)",
         };
         let mut closed = self.clone();
         closed.sealed_mut().into_iter().for_each(Sealed::close);
-        Teller { lang, missing }.tell(&closed, number_of)
+        Teller { lang, missing }.tell(&closed, around)
     }
 }

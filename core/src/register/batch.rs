@@ -8,6 +8,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
+    sync::Arc,
     vec::Vec,
 };
 
@@ -50,7 +51,7 @@ pub enum Effect {
 
 /// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
 pub struct Batch<'a> {
-    rulebook: &'a Rulebook,
+    rulebook: Arc<Rulebook>,
     transaction: Box<dyn Transaction + 'a>,
     writer: Writer,
     /// What the batch has changed.
@@ -80,7 +81,7 @@ enum Step {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn begin(rulebook: &'a Rulebook, transaction: Box<dyn Transaction + 'a>) -> Result<Batch<'a>, RegisterError> {
+    pub(super) fn begin(rulebook: Arc<Rulebook>, transaction: Box<dyn Transaction + 'a>) -> Result<Batch<'a>, RegisterError> {
         let writer = Writer::over(&*transaction)?;
         Ok(Batch {
             rulebook,
@@ -122,7 +123,7 @@ impl<'a> Batch<'a> {
                 None => self.known(id)?,
             };
             let next_number = self.next_number(command, &serials)?;
-            let context = Context { world, rulebook: self.rulebook, next_number: &next_number };
+            let context = Context { world, rulebook: &self.rulebook, next_number: &next_number };
             let own = decide(known.as_ref().map(|known| &known.petition), command, &context)?;
             // What it means for the other petition that it concerns stands before what it is itself:
             // the last entry of a command is of its own petition.
@@ -209,7 +210,7 @@ impl<'a> Batch<'a> {
     pub fn commit(mut self) -> Result<Head, RegisterError> {
         for id in &self.written {
             if let Some(row) =
-                self.petitions.get(id).map(|known| known.row(self.rulebook, &*self.transaction)).transpose()?.flatten()
+                self.petitions.get(id).map(|known| known.row(&self.rulebook, &*self.transaction)).transpose()?.flatten()
             {
                 self.transaction.put_case(&row)?;
             }

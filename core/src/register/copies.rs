@@ -85,8 +85,8 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The store fails.
     pub fn record_copy(&mut self, kind: CopyKind, label: &str, head: &Head, world: &World) -> Result<u64, RegisterError> {
-        let zone = self.rulebook.default_calendar()?.zone();
         let mut transaction = self.store.begin()?;
+        let zone = self.book.of(&*transaction)?.0.default_calendar()?.zone();
         let event = CopyEvent::Copied { kind, label: label.into(), head: *head };
         let payload = json(&Stored { schema: 1, event });
         let entry = Writer::over(&*transaction)?.append_own(&mut *transaction, own_stream(STREAM), payload, zone, world)?;

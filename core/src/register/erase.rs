@@ -218,6 +218,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is no such petition; the name is empty; the store fails.
     pub fn erasure_plan(&self, subject: ErasureSubject<'_>) -> Result<Erasure, RegisterError> {
+        let _state = self.store.hold()?;
         Met::by(&self.store, subject)?.answer(&self.store, None)
     }
 
@@ -235,8 +236,9 @@ impl<S: Store> Register<S> {
         grounds: &ErasureGrounds,
         world: &World,
     ) -> Result<Erasure, RegisterError> {
-        let zone = self.rulebook.default_calendar()?.zone();
         let mut transaction = self.store.begin()?;
+        let (rulebook, _) = self.book.of(&*transaction)?;
+        let zone = rulebook.default_calendar()?.zone();
         let met = Met::by(&*transaction, subject)?;
         met.check(grounds, subject)?;
         if met.commitments.is_empty() {
@@ -247,7 +249,7 @@ impl<S: Store> Register<S> {
         }
         for id in met.petitions.keys() {
             if let Some(known) = load_known(&*transaction, *id)?
-                && let Some(row) = known.with_all_words().row(&self.rulebook, &*transaction)?
+                && let Some(row) = known.with_all_words().row(&rulebook, &*transaction)?
             {
                 transaction.put_case(&row)?;
             }

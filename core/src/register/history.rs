@@ -11,10 +11,11 @@ use super::{
     replay::{load, petition_stream, read_envelope},
 };
 use crate::{
-    case::{Case, Number, Sealed},
-    lang::{Lang, vocabulary},
+    case::{Confidential, Number, Sealed, Terms},
+    lang::{Lang, Text},
+    law::{Rulebook, Stage, StageTerm, TermUnit},
     ledger::{Entry, Identity},
-    petition::{Envelope, Event, Petition},
+    petition::{Around, Envelope, Event, Petition},
     store::{Reader, Store, StoreError},
     time::Moment,
 };
@@ -28,6 +29,10 @@ pub struct HistoryItem {
     pub envelope: Envelope,
     /// The numbers of the other petitions that it names.
     pub numbers: BTreeMap<Identity, Number>,
+    /// What people call the variant that the petition is under after it, where a rule says it.
+    pub variant: Option<Text>,
+    /// The unit of the term of its reply, which an extension adds to.
+    pub unit: Option<TermUnit>,
     masked: bool,
 }
 
@@ -41,33 +46,16 @@ impl HistoryItem {
     /// vault has them and the list may show them.
     pub fn sentence(&self, lang: Lang) -> String {
         let number_of = |id: Identity| self.numbers.get(&id).map(ToString::to_string);
+        let around = Around { number_of: &number_of, variant: self.variant.as_ref(), unit: self.unit };
         match self.masked {
-            true => self.envelope.event.masked_sentence(lang, &number_of),
-            false => self.envelope.event.sentence(lang, &number_of),
+            true => self.envelope.event.masked_sentence(lang, around),
+            false => self.envelope.event.sentence(lang, around),
         }
     }
 
     /// Were its texts kept closed, because the petition is confidential?
     pub fn is_masked(&self) -> bool {
         self.masked
-    }
-}
-
-vocabulary! {
-    /// Whether the texts and names of a confidential petition are wanted.
-    #[derive(Default)]
-    pub enum Confidential("treatment of confidential texts", "cách hiện nội dung mật") {
-        /// They stay closed: what lists, reports and exports are given. The default.
-        #[default]
-        Masked = "masked" ("Che", "Masked"),
-        /// They are opened: whoever asks says in so many words that he may read them.
-        Shown = "shown" ("Hiện", "Shown"),
-    }
-}
-
-impl Confidential {
-    fn masks(self, case: &Case) -> bool {
-        self == Confidential::Masked && case.is_confidential()
     }
 }
 
@@ -98,8 +86,9 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::petition`].
     pub fn petition_for(&self, id: Identity, confidential: Confidential) -> Result<Petition, RegisterError> {
+        let _state = self.store.hold()?;
         let mut petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
-        if confidential.masks(petition.case()) {
+        if confidential.hides(petition.case()) {
             petition.sealed_mut().into_iter().for_each(Sealed::close);
         } else {
             open(&self.store, petition.sealed_mut())?;
@@ -121,9 +110,10 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::history`].
     pub fn history_for(&self, id: Identity, confidential: Confidential) -> Result<Vec<HistoryItem>, RegisterError> {
+        let state = self.state()?;
         let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
-        let masked = confidential.masks(petition.case());
-        let mut items = Vec::new();
+        let masked = confidential.hides(petition.case());
+        let (mut items, mut terms) = (Vec::new(), None);
         for entry in self.store.stream(&petition_stream(id))? {
             let mut envelope = read_envelope(&entry)?;
             match masked {
@@ -136,7 +126,13 @@ impl<S: Store> Register<S> {
             {
                 numbers.insert(other, row.number);
             }
-            items.push(HistoryItem { entry, envelope, numbers, masked });
+            if let Event::Received(received) = &envelope.event {
+                terms = Some(received.terms.clone());
+            } else if let Event::DeadlineRecomputed { terms: renewed, .. } = &envelope.event {
+                terms = Some(renewed.clone());
+            }
+            let (variant, unit) = terms.as_ref().map(|terms| named_terms(terms, &state.rulebook)).unwrap_or_default();
+            items.push(HistoryItem { entry, envelope, numbers, variant, unit, masked });
         }
         Ok(items)
     }
@@ -155,6 +151,14 @@ impl<S: Store> Register<S> {
         })?;
         Ok(numbers)
     }
+}
+
+/// What people call the variant of these terms, and the unit of the term of the reply.
+fn named_terms(terms: &Terms, rulebook: &Rulebook) -> (Option<Text>, Option<TermUnit>) {
+    let variant = terms.variant.as_deref();
+    let label = variant.and_then(|name| rulebook.variant_label(&terms.rules, name)).cloned();
+    let reply = rulebook.rule_for(&terms.rules, Stage::Reply).ok().flatten().and_then(|rule| rule.stage(Stage::Reply));
+    (label, reply.and_then(|stage: &StageTerm| stage.term(variant)).map(|term| term.unit))
 }
 
 /// The other petition that an event names.

@@ -13,12 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Register, RegisterError,
-    replay::{fill, json, read, read_envelope},
-    rulebook_stream,
+    book::Book,
+    replay::{fill, json, read_envelope},
 };
 use crate::{
     case::{Opening, WrongOpening},
-    law::Rulebook,
     ledger::{Actor, Break, Draft, Entry, Hash, Head, Identity, StreamId, Verifier},
     petition,
     store::{Store, StoreError},
@@ -198,6 +197,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// What `each` returns; an entry cannot be read; the vault was changed; the store fails.
     pub fn export_ledger(&self, each: &mut dyn FnMut(&str) -> Result<(), StoreError>) -> Result<Head, RegisterError> {
+        let _state = self.store.hold()?;
         let head = self.head()?;
         let mut tell = |line: Line| each(&json(&line));
         tell(Line::Ledger(FirstLine { schema: SCHEMA, head }))?;
@@ -232,11 +232,11 @@ impl<S: Store> Register<S> {
         mut store: S,
         lines: impl IntoIterator<Item = Result<String, StoreError>>,
     ) -> Result<Register<S>, RegisterError> {
-        let entries = store.head()?.sequence;
+        let mut transaction = store.begin()?;
+        let entries = transaction.head()?.sequence;
         if entries > 0 {
             return Err(RegisterError::AlreadyCreated { entries });
         }
-        let mut transaction = store.begin()?;
         let mut verifier = Verifier::default();
         let (mut number, mut said) = (0, None);
         // The texts that may follow the last entry.
@@ -282,10 +282,7 @@ impl<S: Store> Register<S> {
                 return Err(LedgerLineError { line: number, problem }.into());
             }
         }
-        let mut rulebook = Rulebook::default();
-        for entry in transaction.stream(&rulebook_stream())? {
-            rulebook.apply(read(&entry)?)?;
-        }
+        let (rulebook, _) = Book::default().of(&*transaction)?;
         fill(&mut *transaction, &rulebook)?;
         transaction.commit()?;
         Register::open(store)

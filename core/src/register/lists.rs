@@ -8,6 +8,7 @@ use alloc::{string::ToString, vec::Vec};
 use super::{Register, RegisterError};
 use crate::{
     case::{Case, CaseItem, Due, Listing},
+    law::{Rulebook, Stage},
     store::{CaseQuery, Cursor, ListedCase, QueryError, Store, StoreError, page_of},
     text::Words,
     time::Moment,
@@ -61,17 +62,19 @@ impl<S: Store> Register<S> {
         if after.is_some_and(|after| after.order() != query.order()) {
             return Err(QueryError::OtherOrder.into());
         }
+        let state = self.state()?;
+        let rulebook = &state.rulebook;
         // One row more tells whether there is a page after this one.
         let wanted = limit.saturating_add(1);
-        let mut rows = match self.is_past(at)? {
+        let mut rows = match self.is_past(at, rulebook)? {
             false => self.store.page(query, after, wanted)?,
             true if query.text.is_some() => return Err(QueryError::TextOfThePast.into()),
-            true => page_of(self.listed_at(at)?.into_iter().map(|case| (case, &NO_WORDS)), query, after, wanted),
+            true => page_of(self.listed_at(at, rulebook)?.into_iter().map(|case| (case, &NO_WORDS)), query, after, wanted),
         };
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|last| Cursor::of(query.order(), last));
-        let items = rows.into_iter().map(|row| self.item(row, at)).collect::<Result<_, _>>()?;
+        let items = rows.into_iter().map(|row| self.item(row, at, rulebook)).collect::<Result<_, _>>()?;
         Ok(Page { items, next })
     }
 
@@ -79,17 +82,17 @@ impl<S: Store> Register<S> {
     /// say, for nothing happens after it is recorded. Days are compared: whoever asks about the
     /// present has a clock of his own, and another process may have written a moment ago by one that
     /// is a little ahead.
-    fn is_past(&self, at: Moment) -> Result<bool, RegisterError> {
-        let zone = self.rulebook.default_calendar()?.zone();
+    fn is_past(&self, at: Moment, rulebook: &Rulebook) -> Result<bool, RegisterError> {
+        let zone = rulebook.default_calendar()?.zone();
         Ok(self.store.last_recorded()?.is_some_and(|last| at.in_zone(zone).date() < Moment::of(last, zone).date()))
     }
 
     /// Every case as it stood at a moment; a number that was voided since is in no list of any day.
-    fn listed_at(&self, at: Moment) -> Result<Vec<ListedCase>, RegisterError> {
+    fn listed_at(&self, at: Moment, rulebook: &Rulebook) -> Result<Vec<ListedCase>, RegisterError> {
         let mut cases = Vec::new();
         self.each_case(&mut |id, case| {
             if let Some(view) = case.at(at).filter(|_| !case.is_void()) {
-                let (number, listing) = (case.number().clone(), Listing::of(&view, &self.rulebook));
+                let (number, listing) = (case.number().clone(), Listing::of(&view, rulebook));
                 cases.push(ListedCase { id, number, opened: 0, listing, matched: None });
             }
             Ok(())
@@ -97,7 +100,7 @@ impl<S: Store> Register<S> {
         Ok(cases)
     }
 
-    fn item(&self, mut row: ListedCase, at: Moment) -> Result<CaseItem, RegisterError> {
+    fn item(&self, mut row: ListedCase, at: Moment, rulebook: &Rulebook) -> Result<CaseItem, RegisterError> {
         // What could not be computed when it was written is computed now, or says why it cannot be.
         if row.listing.due == Due::Unknown && row.listing.is_open() {
             let missing = || RegisterError::NoSuchPetition(row.id.to_string());
@@ -107,13 +110,13 @@ impl<S: Store> Register<S> {
                 reason: alloc::format!("its projection cannot be read ({error}); rebuild the projections"),
             };
             let case: Case = serde_json::from_str(&stored.case).map_err(unreadable)?;
-            let at = if self.is_past(at)? { case.at(at) } else { case.latest() };
+            let at = if self.is_past(at, rulebook)? { case.at(at) } else { case.latest() };
             if let Some(view) = at {
-                view.timer(crate::law::Stage::Reply, &self.rulebook)?;
-                row.listing = Listing::of(&view, &self.rulebook);
+                view.timer(Stage::Reply, rulebook)?;
+                row.listing = Listing::of(&view, rulebook);
             }
         }
-        Ok(CaseItem::of(row.id, row.number, row.listing, at, &self.rulebook)?)
+        Ok(CaseItem::of(row.id, row.number, row.listing, at, rulebook)?)
     }
 }
 

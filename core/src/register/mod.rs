@@ -24,6 +24,7 @@
 //! ```
 
 mod batch;
+mod book;
 mod copies;
 mod erase;
 mod error;
@@ -45,14 +46,15 @@ use chrono::NaiveDate;
 
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
+use book::{Book, rulebook_stream};
 pub use copies::{CopyKind, RegisterCopy};
 pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
 pub use error::RegisterError;
-pub use history::{Confidential, HistoryItem};
+pub use history::HistoryItem;
 pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{fill, json, load, read};
+use replay::{fill, json, load};
 pub use review::{Finding, Objection, Review};
 pub use verify::ProjectionMismatch;
 
@@ -60,23 +62,26 @@ use crate::{
     calendar,
     case::{Case, DeadlineFailure, Number, WorkItem, World, worklist},
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
-    ledger::{Head, Identity, StreamId},
+    ledger::{Hash, Head, Identity},
     petition::{Command, Petition},
     statistics::{Columns, Question, Table},
-    store::{Projections, Store, StoreError},
+    store::{Projections, Store, StoreError, Transaction},
     time::Moment,
 };
-
-/// The stream of the rulebook: there is one.
-fn rulebook_stream() -> StreamId {
-    StreamId { kind: Rulebook::STREAM, id: Identity::from_bytes([0; 16]) }
-}
 
 /// One authority's register over a store.
 #[derive(Debug)]
 pub struct Register<S> {
     store: S,
-    rulebook: Rulebook,
+    book: Book,
+}
+
+/// Is there a register, when one is to be made?
+enum Creation {
+    /// There was none; now there is.
+    Created,
+    /// There is one, with so many entries.
+    Before { entries: u64 },
 }
 
 impl<S: Store> Register<S> {
@@ -86,6 +91,11 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is a register already; the store fails.
     pub fn create(store: S, world: &World) -> Result<Register<S>, RegisterError> {
+        Register::create_with(store, Self::vietnam()?, world)
+    }
+
+    /// The rulebook that a register is created with, unless it is given another.
+    fn vietnam() -> Result<Vec<RulebookEvent>, RegisterError> {
         let calendar = Rulebook::adopt_calendar(calendar::VIETNAM, "built in").map_err(DeadlineFailure::from)?;
         let rules = [law::CITIZEN_RECEPTION, law::DECREE_20_2008];
         let defaults = Defaults {
@@ -97,7 +107,7 @@ impl<S: Store> Register<S> {
             events.push(Rulebook::adopt_rule(text, "built in")?);
         }
         events.push(RulebookEvent::DefaultsChosen(defaults));
-        Register::create_with(store, events, world)
+        Ok(events)
     }
 
     /// Creates a register in an empty store under a rulebook of its own.
@@ -105,13 +115,25 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is a register already; an event does not fit; the store fails.
     pub fn create_with(store: S, events: Vec<RulebookEvent>, world: &World) -> Result<Register<S>, RegisterError> {
-        let entries = store.head()?.sequence;
-        if entries > 0 {
-            return Err(RegisterError::AlreadyCreated { entries });
+        let mut register = Register { store, book: Book::default() };
+        match register.create_once(events, world)? {
+            Creation::Created => Ok(register),
+            Creation::Before { entries } => Err(RegisterError::AlreadyCreated { entries }),
         }
-        let mut register = Register { store, rulebook: Rulebook::default() };
-        register.adopt(events, world)?;
-        Ok(register)
+    }
+
+    /// Adopts the first rulebook, unless there is one. It is asked under the write lock: of two who
+    /// create a register at once, the second finds that of the first.
+    fn create_once(&mut self, events: Vec<RulebookEvent>, world: &World) -> Result<Creation, RegisterError> {
+        let mut transaction = self.store.begin()?;
+        let entries = transaction.head()?.sequence;
+        if entries > 0 {
+            return Ok(Creation::Before { entries });
+        }
+        let (rulebook, version) = adopt(&mut *transaction, Rulebook::default(), 0, events, world)?;
+        transaction.commit()?;
+        self.book.keep(rulebook, version);
+        Ok(Creation::Created)
     }
 
     /// Opens the register in a store. It is under the rulebook that it adopted, whatever this
@@ -121,15 +143,10 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is none; the store fails; its rulebook cannot be read.
     pub fn open(store: S) -> Result<Register<S>, RegisterError> {
-        let mut rulebook = Rulebook::default();
-        let entries = store.stream(&rulebook_stream())?;
-        if entries.is_empty() {
+        let mut register = Register { store, book: Book::default() };
+        if register.book.of(&register.store)?.1 == 0 {
             return Err(RegisterError::NotCreated);
         }
-        for entry in entries {
-            rulebook.apply(read(&entry)?)?;
-        }
-        let mut register = Register { store, rulebook };
         if register.store.projections()? == Projections::Outdated {
             register.rebuild()?;
         }
@@ -141,12 +158,14 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::open`] and [`Register::create`].
     pub fn open_or_create(store: S, world: &World) -> Result<Register<S>, RegisterError> {
-        if store.head()?.sequence == 0 { Register::create(store, world) } else { Register::open(store) }
-    }
-
-    /// The calendars and rules that the register adopted.
-    pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+        let mut register = Register { store, book: Book::default() };
+        if register.store.head()?.sequence > 0 {
+            return Register::open(register.store);
+        }
+        match register.create_once(Self::vietnam()?, world)? {
+            Creation::Created => Ok(register),
+            Creation::Before { .. } => Register::open(register.store),
+        }
     }
 
     /// The store.
@@ -172,25 +191,11 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A version that was adopted comes with another content; the store fails.
     pub fn adopt(&mut self, events: Vec<RulebookEvent>, world: &World) -> Result<Head, RegisterError> {
-        let mut rulebook = self.rulebook.clone();
         let mut transaction = self.store.begin()?;
-        let mut writer = Writer::over(&*transaction)?;
-        let mut version = u32::try_from(transaction.stream(&rulebook_stream())?.len()).unwrap_or(u32::MAX);
-        let zone = |book: &Rulebook| book.default_calendar().map_or(chrono_tz::UTC, |calendar| calendar.zone());
-        for event in events {
-            rulebook.check(&event)?;
-            version += 1;
-            let payload = json(&event);
-            let id = Identity::from_hash(&crate::ledger::Hash::of_parts(
-                "kiennghi/adopt/1",
-                &[&version.to_be_bytes(), payload.as_bytes()],
-            ));
-            rulebook.apply(event)?;
-            let at = Moment::of(writer.recorded_at(world), zone(&rulebook));
-            writer.append(&mut *transaction, rulebook_stream(), version, id, at, world, payload)?;
-        }
+        let (rulebook, version) = self.book.of(&*transaction)?;
+        let (rulebook, version) = adopt(&mut *transaction, Rulebook::clone(&rulebook), version, events, world)?;
         transaction.commit()?;
-        self.rulebook = rulebook;
+        self.book.keep(rulebook, version);
         self.head()
     }
 
@@ -211,7 +216,8 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The store fails.
     pub fn batch(&mut self) -> Result<Batch<'_>, RegisterError> {
-        Batch::begin(&self.rulebook, self.store.begin()?)
+        let transaction = self.store.begin()?;
+        Batch::begin(self.book.of(&*transaction)?.0, transaction)
     }
 
     /// The id of the petition with that number.
@@ -228,9 +234,10 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is none of that id; it cannot be computed; the store fails.
     pub fn deadline(&self, id: Identity, stage: Stage) -> Result<Option<Deadline>, RegisterError> {
+        let state = self.state()?;
         let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         match petition.case().latest() {
-            Some(view) => Ok(view.deadline(stage, &self.rulebook)?),
+            Some(view) => Ok(view.deadline(stage, &state.rulebook)?),
             None => Ok(None),
         }
     }
@@ -240,9 +247,10 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::deadline`].
     pub fn deadlines(&self, id: Identity) -> Result<Vec<Deadline>, RegisterError> {
+        let state = self.state()?;
         let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         match petition.case().latest() {
-            Some(view) => Ok(view.deadlines(&self.rulebook)?),
+            Some(view) => Ok(view.deadlines(&state.rulebook)?),
             None => Ok(Vec::new()),
         }
     }
@@ -277,9 +285,9 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A due date cannot be computed; the store fails.
     pub fn worklist(&self, at: Moment) -> Result<Vec<WorkItem>, RegisterError> {
-        let mut items = Vec::new();
+        let (state, mut items) = (self.state()?, Vec::new());
         self.each_case(&mut |id, case| {
-            items.extend(worklist(id, &case, at, &self.rulebook)?);
+            items.extend(worklist(id, &case, at, &state.rulebook)?);
             Ok(())
         })?;
         items.sort_by_cached_key(WorkItem::urgency);
@@ -292,9 +300,9 @@ impl<S: Store> Register<S> {
     /// A due date cannot be computed; the store fails.
     pub fn columns(&self) -> Result<Columns, RegisterError> {
         // Else others may commit after the head is read, and what is counted is not of that head.
-        let _state = self.store.hold()?;
+        let state = self.state()?;
         let mut columns = Columns::new(self.head()?);
-        self.each_case(&mut |id, case| Ok(columns.push(id, &case, &self.rulebook)?))?;
+        self.each_case(&mut |id, case| Ok(columns.push(id, &case, &state.rulebook)?))?;
         Ok(columns)
     }
 
@@ -331,10 +339,38 @@ impl<S: Store> Register<S> {
     /// An entry cannot be read; the store fails, and then leaves everything as it was.
     pub fn rebuild(&mut self) -> Result<usize, RegisterError> {
         let mut transaction = self.store.begin()?;
-        let count = fill(&mut *transaction, &self.rulebook)?;
+        let (rulebook, _) = self.book.of(&*transaction)?;
+        let count = fill(&mut *transaction, &rulebook)?;
         transaction.commit()?;
         Ok(count)
     }
+}
+
+/// Appends what is adopted to the stream of the rulebook, which has `version` entries and says
+/// `rulebook`. Returns what both are then.
+///
+/// # Errors
+/// An event does not fit; the store fails.
+fn adopt(
+    transaction: &mut dyn Transaction,
+    mut rulebook: Rulebook,
+    mut version: u32,
+    events: Vec<RulebookEvent>,
+    world: &World,
+) -> Result<(Rulebook, u32), RegisterError> {
+    let mut writer = Writer::over(transaction)?;
+    let zone = |book: &Rulebook| book.default_calendar().map_or(chrono_tz::UTC, |calendar| calendar.zone());
+    for event in events {
+        rulebook.check(&event)?;
+        version = version.saturating_add(1);
+        let payload = json(&event);
+        let parts = [&version.to_be_bytes()[..], payload.as_bytes()];
+        let id = Identity::from_hash(&Hash::of_parts("kiennghi/adopt/1", &parts));
+        rulebook.apply(event)?;
+        let at = Moment::of(writer.recorded_at(world), zone(&rulebook));
+        writer.append(transaction, rulebook_stream(), version, id, at, world, payload)?;
+    }
+    Ok((rulebook, version))
 }
 
 #[cfg(test)]

@@ -88,9 +88,10 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A due date cannot be computed; the store fails.
     pub fn recompute_plan(&self, proposed: Option<&WorkCalendar>, on: Moment) -> Result<RecomputePlan, RegisterError> {
+        let state = self.state()?;
         let book = match proposed {
-            Some(calendar) => Cow::Owned(self.rulebook.with_proposed(calendar.clone())),
-            None => Cow::Borrowed(&self.rulebook),
+            Some(calendar) => Cow::Owned(state.rulebook.with_proposed(calendar.clone())),
+            None => Cow::Borrowed(&*state.rulebook),
         };
         let mut plan = RecomputePlan { moves: Vec::new(), calendars: Vec::new(), unmoved: 0 };
         self.each_case(&mut |petition, case| {

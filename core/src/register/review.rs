@@ -119,6 +119,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// An entry cannot be read; the store fails.
     pub fn review(&self) -> Result<Review, RegisterError> {
+        let _state = self.store.hold()?;
         let mut reviewer = Reviewer::default();
         loop {
             let entries = self.store.entries(reviewer.review.head.sequence, 4096)?;

@@ -200,7 +200,7 @@ fn with_a_catalogue_nothing_is_given_to_a_unit_that_is_not_there_on_that_day() {
     let newer = changed.replace("2026.1", "2026.2");
     desk.register.adopt(vec![Rulebook::adopt_units(&newer, "t").unwrap()], &world()).unwrap();
     let again = Register::open(desk.register.store().clone()).unwrap();
-    assert_eq!(again.rulebook().units().unwrap().reference().to_string(), "bql-kcn-example@2026.2");
+    assert_eq!(again.rulebook().unwrap().units().unwrap().reference().to_string(), "bql-kcn-example@2026.2");
 }
 
 #[test]

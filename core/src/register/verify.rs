@@ -34,6 +34,12 @@ pub enum ProjectionMismatch {
         /// The number that it has there.
         number: Number,
     },
+    /// The index of words has words of a case that the ledger does not have.
+    #[error("the index of words holds words of a case opened by entry {opened}, which opened none; rebuild the projections")]
+    SurplusWords {
+        /// The entry.
+        opened: u64,
+    },
     /// A field of a projection has another value.
     #[error("the projection of {number} has another `{field}` than the ledger gives; rebuild the projections")]
     Different {
@@ -79,6 +85,7 @@ impl<S: Store> Register<S> {
     }
 
     fn walk(&self, saved: Option<&Head>) -> Result<Head, RegisterError> {
+        let _state = self.store.hold()?;
         let mut verifier = Verifier::default();
         let mut met = saved.filter(|saved| saved.sequence == 0).map(|_| Head::default());
         loop {
@@ -111,6 +118,7 @@ impl<S: Store> Register<S> {
     /// field; [`StoreError::Corrupt`] if the vault holds another text than was sealed; an entry
     /// cannot be read; the store fails.
     pub fn verify_projections(&self) -> Result<usize, RegisterError> {
+        let state = self.state()?;
         let petitions = replay_all(&self.store)?;
         let mut known: Vec<&Known> = petitions.values().collect();
         known.sort_unstable_by_key(|known| known.opened);
@@ -122,7 +130,7 @@ impl<S: Store> Register<S> {
                     return Err(StoreError::Corrupt { place: "vault".into(), reason: wrong.to_string() }.into());
                 }
             }
-            let Some(right) = known.row(&self.rulebook, &self.store)? else { continue };
+            let Some(right) = known.row(&state.rulebook, &self.store)? else { continue };
             let number = right.number.clone();
             match self.store.case(right.id)? {
                 None => return Err(ProjectionMismatch::Missing { number }.into()),
@@ -140,9 +148,18 @@ impl<S: Store> Register<S> {
             }
             Ok(())
         })?;
-        match surplus {
-            Some(number) => Err(ProjectionMismatch::Surplus { number }.into()),
+        if let Some(number) = surplus {
+            return Err(ProjectionMismatch::Surplus { number }.into());
+        }
+        match self.store.wrongly_indexed()? {
             None => Ok(petitions.len()),
+            Some(opened) => Err(match petitions.values().find(|known| known.opened == opened) {
+                Some(known) => {
+                    let number = known.petition.case().number().clone();
+                    ProjectionMismatch::Different { number, field: "index of words" }.into()
+                }
+                None => ProjectionMismatch::SurplusWords { opened }.into(),
+            }),
         }
     }
 }

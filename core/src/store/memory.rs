@@ -76,6 +76,11 @@ impl Reader for MemoryStore {
         Ok(places.iter().filter_map(|place| self.entries.get(*place)).cloned().collect())
     }
 
+    fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        let last = self.streams.get(stream).and_then(|places| places.last()).and_then(|place| self.entries.get(*place));
+        Ok(last.map_or(0, |entry| entry.draft.version))
+    }
+
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         Ok(self.commands.get(&id).and_then(|place| self.entries.get(*place)).cloned())
     }

@@ -13,7 +13,7 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use chrono::{DateTime, Utc};
 
 pub use memory::MemoryStore;
-pub use query::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, QueryError, page_of};
+pub use query::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, QueryError, page_of};
 
 use crate::{
     case::{Listing, Number, Opening},
@@ -132,6 +132,11 @@ pub trait Reader {
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
     /// All entries of a stream, in order.
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError>;
+    /// The version of the last entry of a stream; 0 if it has none. Asked at every question and every
+    /// write, so a store looks it up in an index.
+    fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        Ok(self.stream(stream)?.last().map_or(0, |entry| entry.draft.version))
+    }
     /// The last entry that a command caused, if it was taken.
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError>;
     /// The projection of a case.
@@ -150,6 +155,12 @@ pub trait Reader {
     /// [`page_of`] makes of all cases, without looking at all of them. A cursor of another order
     /// than the list's is never given.
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError>;
+    /// The place of the first case of which an index of words, kept apart from what [`Reader::case`]
+    /// tells, holds other words; `None` if there is none such. A store that has no such index looks for
+    /// words where it keeps them, and has nothing to compare.
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
     /// Can the projections be read by this library?
     fn projections(&self) -> Result<Projections, StoreError> {
         Ok(Projections::Current)
@@ -165,7 +176,8 @@ impl HeldState for () {}
 /// A store of one register: one writer at a time.
 pub trait Store: Reader {
     /// Holds the state that the store has now. Until what is answered is dropped, reads see no commit
-    /// of another process, so that several of them fit each other.
+    /// of another process, so that several of them fit each other. Holds may be nested: an inner one is
+    /// of the state of the outer one, and that one goes on when it is dropped.
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError>;
     /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
@@ -198,6 +210,7 @@ macro_rules! forward_reader {
         fn last_recorded(&$self) -> Result<Option<DateTime<Utc>>, StoreError> { $to.last_recorded() }
         fn entries(&$self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> { $to.entries(after, limit) }
         fn stream(&$self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> { $to.stream(stream) }
+        fn stream_version(&$self, stream: &StreamId) -> Result<u32, StoreError> { $to.stream_version(stream) }
         fn command(&$self, id: CommandId) -> Result<Option<Entry>, StoreError> { $to.command(id) }
         fn case(&$self, id: Identity) -> Result<Option<CaseRow>, StoreError> { $to.case(id) }
         fn cases(&$self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> { $to.cases(each) }
@@ -206,6 +219,7 @@ macro_rules! forward_reader {
         fn cases_by_document(&$self, key: &str) -> Result<Vec<Identity>, StoreError> { $to.cases_by_document(key) }
         fn opening(&$self, commitment: &Hash) -> Result<Option<Opening>, StoreError> { $to.opening(commitment) }
         fn page(&$self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> { $to.page(query, after, limit) }
+        fn wrongly_indexed(&$self) -> Result<Option<u64>, StoreError> { $to.wrongly_indexed() }
         fn projections(&$self) -> Result<Projections, StoreError> { $to.projections() }
     )+};
 }

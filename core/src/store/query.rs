@@ -13,7 +13,7 @@ use core::{fmt, str::FromStr};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    case::{Listing, Number, Status},
+    case::{Confidential, Listing, Number, Status},
     lang::vocabulary,
     ledger::Identity,
     text::{Matched, TextQuery, TextQueryError, Words},
@@ -31,17 +31,6 @@ vocabulary! {
         /// All of them.
         All = "all" ("Tất cả", "All"),
     }
-}
-
-/// Are the texts of confidential cases searched too? A name in a denunciation is found only by
-/// whoever asks for it in so many words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ConfidentialTexts {
-    /// They are not. The default.
-    #[default]
-    LeftOut,
-    /// They are.
-    Searched,
 }
 
 /// Which cases. Every condition that is given must hold; none is given at first.
@@ -68,8 +57,9 @@ pub struct CaseQuery {
     pub field: Option<String>,
     /// With these words in its texts.
     pub text: Option<TextQuery>,
-    /// Are texts of confidential cases searched?
-    pub confidential_texts: ConfidentialTexts,
+    /// Are texts of confidential cases searched? A name in a denunciation is found only by whoever asks
+    /// for it in so many words.
+    pub confidential: Confidential,
 }
 
 /// The order of a list.
@@ -173,7 +163,7 @@ impl CaseQuery {
             && same(&self.source, &listing.source)
             && same(&self.field, &listing.field)
             && self.status.map_or(listing.status != Status::Void, |status| status == listing.status)
-            && (self.text.is_none() || !listing.confidential || self.confidential_texts == ConfidentialTexts::Searched)
+            && (self.text.is_none() || !listing.confidential || self.confidential == Confidential::Shown)
     }
 }
 

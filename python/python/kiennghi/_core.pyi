@@ -48,7 +48,7 @@ _About: TypeAlias = Literal["conduct", "regulation"]
 _Finality: TypeAlias = Literal["interim", "final"]
 _Status: TypeAlias = Literal["received", "accepted", "assigned", "paused", "closed", "void"]
 _Counting: TypeAlias = Literal["once", "each"]
-_Confidential: TypeAlias = Literal["masked", "shown"]
+_Confidential: TypeAlias = Literal["hidden", "shown"]
 _Outcome: TypeAlias = Literal["replied", "forwarded_out", "not_accepted", "reclassified", "withdrawn", "merged"]
 _Standing: TypeAlias = Literal["overdue", "due_soon", "in_time", "paused", "no_deadline"]
 _Lateness: TypeAlias = Literal["early", "on_time", "late", "no_deadline"]
@@ -287,7 +287,7 @@ class Register:
     ) -> Receipt: ...
     def execute_json(self, command_json: str, world: World | None = None) -> Receipt: ...
     def petition(self, id: _Named, /) -> Petition: ...
-    def history(self, id: _Named, /, *, confidential: _Confidential = "masked") -> list[dict[str, Any]]: ...
+    def history(self, id: _Named, /, *, confidential: _Confidential = "hidden") -> list[dict[str, Any]]: ...
     def void_numbers(self) -> list[str]: ...
     def worklist(
         self,
@@ -300,10 +300,10 @@ class Register:
         field: str | None = None,
         due_before: _Moment | None = None,
         text: str | None = None,
-        confidential: bool = False,
+        confidential: _Confidential = "hidden",
         limit: int | None = None,
     ) -> list[WorkItem]: ...
-    def search(self, text: str, /, *, limit: int = 50, confidential: bool = False) -> list[CaseItem]: ...
+    def search(self, text: str, /, *, limit: int = 50, confidential: _Confidential = "hidden") -> list[CaseItem]: ...
     def page(
         self,
         *,
@@ -315,7 +315,7 @@ class Register:
         field: str | None = None,
         due_before: _Moment | None = None,
         text: str | None = None,
-        confidential: bool = False,
+        confidential: _Confidential = "hidden",
         limit: int = 50,
         after: str | None = None,
     ) -> Page: ...

@@ -6,7 +6,7 @@ use crate::{
     calendar,
     case::{Seed, Terms, World},
     lang::Lang,
-    law::{BUILT_IN, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage},
+    law::{BUILT_IN, Defaults, DueOrigin, PauseReason, Rule, RuleVersion, Rulebook, RulebookEvent, Stage},
     ledger::{Actor, Identity},
     petition::{Act, Channel, Command, PetitionKind, Provenance, Receive, SourceKind},
     register::{Register, RegisterError},
@@ -137,8 +137,11 @@ fn a_complaint_found_complex_later_has_its_longer_term_from_acceptance_and_says_
         office.register.deadline(PETITION, stage).unwrap().unwrap().explain(lang).into_iter().next().unwrap()
     };
     let law = "Articles 27, 28, 36 and 37 of the Law on Complaints 02/2011/QH13";
-    assert_eq!(first_line(&office, Stage::Reply, Lang::En), format!("The term is 45 calendar days, variant `complex` ({law})."));
-    assert!(first_line(&office, Stage::Reply, Lang::Vi).starts_with("Thời hạn 45 ngày, trường hợp `complex` (Điều 27"));
+    assert_eq!(
+        first_line(&office, Stage::Reply, Lang::En),
+        format!("The term is 45 calendar days, variant “complex case” ({law}).")
+    );
+    assert!(first_line(&office, Stage::Reply, Lang::Vi).starts_with("Thời hạn 45 ngày, trường hợp “vụ việc phức tạp” (Điều 27"));
     assert_eq!(
         first_line(&office, Stage::Acknowledge, Lang::En),
         format!("The term is 10 calendar days ({law})."),
@@ -147,6 +150,116 @@ fn a_complaint_found_complex_later_has_its_longer_term_from_acceptance_and_says_
     office.act("2026-03-24", choose(None)).unwrap();
     assert_eq!(office.due(Stage::Reply), Some(date("2026-04-01")));
     assert_eq!(first_line(&office, Stage::Reply, Lang::En), format!("The term is 30 calendar days ({law})."));
+}
+
+/// The third working day after receipt is past, and nothing was told: whatever is found now, the
+/// settlement is late by the term that ran out.
+#[test]
+fn a_longer_term_is_not_chosen_after_the_shorter_one_ran_out() {
+    let received = |kind, rule| Office::received("2026-02-27", kind, rule, |_| {});
+    let mut office = received(PetitionKind::Complaint, "vn-complaints-2011");
+    office.act("2026-03-02", Act::Accept {}).unwrap(); // thirty days: to 1 April
+    let refusal = match office.act("2026-04-02", choose(Some("complex"))).unwrap_err() {
+        RegisterError::Refused(refusal) => refusal,
+        other => panic!("{other}"),
+    };
+    assert_eq!(refusal.code(), "variant_after_due");
+    assert_eq!(
+        refusal.to_text(Lang::En),
+        "the term of PAKN-2026-0001 ran out on 2026-04-01 (reply): a variant with a longer one can no longer be chosen; `promise` a new date instead"
+    );
+    assert_eq!(
+        refusal.to_text(Lang::Vi),
+        "PAKN-2026-0001 đã hết hạn thứ Tư 01/04/2026 (trả lời): không chọn được trường hợp có thời hạn dài hơn nữa; có thể hẹn ngày mới"
+    );
+    // Where people live is no decision: the law gave them 45 days from the beginning.
+    office.act("2026-04-02", choose(Some("remote"))).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-16")));
+    // On the last day it is still in time.
+    let mut office = received(PetitionKind::Complaint, "vn-complaints-2011");
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    office.act("2026-04-01", choose(Some("complex"))).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-16")));
+    // Nor does the ordinary term come back, if it is the longer one.
+    let mut office = received(PetitionKind::Proposal, "vn-circular-18-2018-bct");
+    office.act("2026-03-02", choose(Some("online"))).unwrap(); // three working days: to 4 March
+    assert_eq!(
+        office.refused("2026-03-05", choose(None)).split(" (").next(),
+        Some("the term of PAKN-2026-0001 ran out on 2026-03-04")
+    );
+}
+
+#[test]
+fn a_stage_that_was_done_in_time_holds_up_no_choice_and_one_that_was_late_does() {
+    let choose_after = |accepted: &str| {
+        let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |_| {});
+        office.act(accepted, Act::Accept {}).unwrap(); // seven working days: to 10 March
+        office.act("2026-03-20", choose(Some("several_places"))).map_err(|error| error.code())
+    };
+    assert_eq!(choose_after("2026-03-10"), Ok(()));
+    assert_eq!(choose_after("2026-03-11"), Err("variant_after_due"));
+}
+
+#[test]
+fn imported_history_chose_when_it_did() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Complaint, "vn-complaints-2011", |_| {});
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    let id = Identity::from_bytes([200; 16]);
+    let provenance = Provenance::Imported { recorded: None };
+    let command = Command { id, petition: PETITION, at: date("2026-04-02"), provenance, act: choose(Some("complex")) };
+    office.register.execute(&command, &world()).unwrap();
+    assert_eq!(office.due(Stage::Reply), Some(date("2026-04-16")));
+}
+
+#[test]
+fn a_variant_is_told_by_what_people_call_it() {
+    for (id, text) in BUILT_IN {
+        let rule = Rule::from_toml(text, id).unwrap();
+        for stage in rule.versions().iter().flat_map(RuleVersion::stages) {
+            for variant in stage.variants() {
+                assert!(stage.variant_label(variant).is_some(), "{id}: {variant}");
+            }
+        }
+    }
+    let mut office = Office::received("2026-02-27", PetitionKind::Denunciation, "vn-denunciations-2018", |receive| {
+        receive.variant = Some("several_places".into());
+    });
+    office.act("2026-03-02", Act::Accept {}).unwrap();
+    office.act("2026-03-20", choose(Some("complex"))).unwrap();
+    office.act("2026-03-20", extend(30)).unwrap();
+    office.act("2026-03-23", choose(None)).unwrap();
+    let told = |lang| {
+        let history = office.register.history(PETITION).unwrap();
+        let told: Vec<_> = history.iter().map(|item| item.sentence(lang)).collect();
+        [told[0].clone(), told[2].clone(), told[3].clone(), told[4].clone()]
+    };
+    assert_eq!(
+        told(Lang::Vi),
+        [
+            "Tiếp nhận, số PAKN-2026-0001: Cá nhân gửi (A). B; trường hợp “phải xác minh tại nhiều địa điểm”",
+            "Xác định tính chất vụ việc (trường hợp “vụ việc phức tạp”): Nhiều nơi phải xác minh",
+            "Đã gia hạn thêm 30 ngày: phức tạp",
+            "Xác định tính chất vụ việc (thời hạn thông thường): Nhiều nơi phải xác minh",
+        ]
+    );
+    assert_eq!(
+        told(Lang::En)[1..3],
+        ["Choose a variant (the variant “complex case”): Nhiều nơi phải xác minh", "Extended by 30 calendar days: phức tạp",]
+    );
+}
+
+#[test]
+fn a_label_may_come_and_change_and_a_variant_may_not() {
+    let mut office = Office::received("2026-02-27", PetitionKind::Complaint, "vn-complaints-2011", |_| {});
+    let text = crate::law::COMPLAINTS_2011;
+    let label = "label = { vi = \"vụ việc phức tạp\", en = \"complex case\" }, ";
+    let mut adopt = |text: &str| office.register.adopt(Vec::from([Rulebook::adopt_rule(text, "t").unwrap()]), &world());
+    adopt(&text.replace(label, "")).unwrap();
+    adopt(text).unwrap();
+    let changed = text.replacen("amount = 45", "amount = 46", 1);
+    assert!(adopt(&changed).unwrap_err().to_string().contains("only its valid_to and labels may change"));
+    let changed = text.replacen(", chosen = \"any_time\"", "", 1);
+    assert!(adopt(&changed).unwrap_err().to_string().contains("only its valid_to and labels may change"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     calendar::{DueAt, FirstDay, Landing, MonthEnd, Roll, StartOnDayOff, Substitute, WorkCalendar, YearStanding},
-    law::{Need, OpenCases, PauseReason, Rule, RuleStanding, Stage, StartEvent, TermUnit},
+    law::{Need, OpenCases, PauseReason, Rule, RuleStanding, Stage, StartEvent, TermUnit, VariantChoice},
 };
 
 const RULE: &str = include_str!("../../../data/schema/rule.schema.json");
@@ -36,6 +36,7 @@ fn an_enum_of_a_schema_has_the_codes_of_its_vocabulary_and_its_default() {
         ("month_end", MonthEnd::CODES, Some(MonthEnd::default().code())),
         ("landing", Landing::CODES, Some(Landing::default().code())),
         ("pause_reason", PauseReason::CODES, None),
+        ("variant_choice", VariantChoice::CODES, Some(VariantChoice::default().code())),
         ("need", Need::CODES, None),
     ];
     let calendar =

@@ -1,7 +1,7 @@
 //! A history that people can read.
 
 use super::*;
-use crate::lang::Lang;
+use crate::{case::Confidential, lang::Lang};
 
 #[test]
 fn every_entry_is_told_in_both_languages_and_names_other_petitions_by_number() {
@@ -36,7 +36,7 @@ fn every_entry_is_told_in_both_languages_and_names_other_petitions_by_number() {
             "Tiếp nhận, số PAKN-2026-0001: Văn bản do doanh nghiệp gửi (Công ty A). Ngập đường; 9 người cùng kiến nghị, đại diện: Trần B; văn bản 12/CV ngày 01/03/2026 (1 tệp đính kèm); hạn theo văn bản giao: 20/03/2026",
             "Tách ra vụ PAKN-2026-0002",
             "Đã phân công: Phòng A (nva); hạn: 10/03/2026; phối hợp: Phòng B",
-            "Đã gia hạn thêm 5 (theo đơn vị của thời hạn): Phức tạp; phê duyệt: truong",
+            "Đã gia hạn thêm 5 ngày làm việc: Phức tạp; phê duyệt: truong",
             "Đã đính chính (lĩnh vực: Điện; ngày: 01/03/2026 (tiếp nhận)): Gõ nhầm",
             "Đã trả lời, văn bản 15/BQL, gửi: Công ty A: Đồng ý",
             "Vụ PAKN-2026-0002 được nhập vào vụ này",
@@ -66,7 +66,7 @@ fn a_confidential_petition_is_counted_and_its_texts_are_shown_only_on_request() 
         "2026-03-03",
         json!({"reply": {"text": "Đồng ý", "document": {"attachments": [{"name": "a.pdf", "sha256": "ab".repeat(32)}]}}}),
     );
-    let masked = desk.register.petition_for(id(1), Confidential::Masked).unwrap();
+    let masked = desk.register.petition_for(id(1), Confidential::Hidden).unwrap();
     let texts = |petition: &Petition| {
         let reply = &petition.replies()[0];
         let file = reply.document.as_ref().unwrap().attachments[0].file_name.text().map(String::from);
@@ -81,7 +81,7 @@ fn a_confidential_petition_is_counted_and_its_texts_are_shown_only_on_request() 
     };
     assert!(texts(&masked).iter().all(Option::is_none), "{:?}", texts(&masked));
     assert!(texts(&desk.petition(1)).iter().all(Option::is_some));
-    let history = desk.register.history_for(id(1), Confidential::Masked).unwrap();
+    let history = desk.register.history_for(id(1), Confidential::Hidden).unwrap();
     assert!(history.iter().all(HistoryItem::is_masked));
     assert_eq!(
         history[0].sentence(Lang::Vi),
@@ -91,5 +91,5 @@ fn a_confidential_petition_is_counted_and_its_texts_are_shown_only_on_request() 
     assert_eq!(desk.months(vec![Dimension::Kind], "2026-03-31")[0].get(Measure::Received), 1, "it is counted");
     // One that is not confidential is shown either way.
     desk.act(2, "2026-03-02", receive());
-    assert!(desk.register.petition_for(id(2), Confidential::Masked).unwrap().summary().text().is_some());
+    assert!(desk.register.petition_for(id(2), Confidential::Hidden).unwrap().summary().text().is_some());
 }

@@ -5,7 +5,7 @@ use super::*;
 use crate::{
     calendar::{Amendment, WorkCalendar},
     lang::Lang,
-    ledger::Draft,
+    ledger::{Draft, StreamId},
     petition,
     store::Transaction,
 };

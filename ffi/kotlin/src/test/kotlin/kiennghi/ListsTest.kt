@@ -28,20 +28,20 @@ class ListsTest {
     @Test
     fun `a list comes page by page and holds what it is asked for`() {
         filled().use { register ->
-            val first = register.worklistPage(CaseQuery(), today, limit = 2)
+            val first = register.page(CaseQuery(), today, limit = 2)
             assertEquals(listOf(1, 2), first.items.serials())
             register.reply("PAKN-2026-0001", march(10), Reply())
-            val second = register.worklistPage(CaseQuery(), today, after = first.next, limit = 2)
+            val second = register.page(CaseQuery(), today, after = first.next, limit = 2)
             assertEquals(listOf(3), second.items.serials())
             assertNull(second.next)
-            assertEquals(listOf(2), register.worklistPage(CaseQuery(unit = "A"), today).items.serials())
+            assertEquals(listOf(2), register.page(CaseQuery(unit = "A"), today).items.serials())
             val all = CaseQuery(openness = Openness.ALL, unit = "A")
-            assertEquals(listOf(1, 2), register.worklistPage(all, today).items.serials())
-            assertEquals(listOf(1), register.worklistPage(CaseQuery(openness = Openness.CLOSED, unit = "A"), today).items.serials())
+            assertEquals(listOf(1, 2), register.page(all, today).items.serials())
+            assertEquals(listOf(1), register.page(CaseQuery(openness = Openness.CLOSED, unit = "A"), today).items.serials())
             val soon = CaseQuery(dueBefore = Instant.parse("2026-03-18T00:00:00Z"))
-            assertEquals(listOf(2), register.worklistPage(soon, today).items.serials())
+            assertEquals(listOf(2), register.page(soon, today).items.serials())
             // As it stood on a day that has passed.
-            assertEquals(listOf(1, 2, 3, 4), register.worklistPage(CaseQuery(officer = "lan.nt"), march(8)).items.serials())
+            assertEquals(listOf(1, 2, 3, 4), register.page(CaseQuery(officer = "lan.nt"), march(8)).items.serials())
         }
     }
 
@@ -53,7 +53,7 @@ class ListsTest {
             assertEquals(listOf(4), register.search("dat", limit = 1).serials())
             val closed = register.search("chap thuan").single()
             assertEquals(listOf(Status.CLOSED, null), listOf(closed.status, closed.standing))
-            assertEquals(listOf(1), register.worklistPage(CaseQuery(text = "dat"), today).items.serials())
+            assertEquals(listOf(1), register.page(CaseQuery(text = "dat"), today).items.serials())
         }
     }
 
@@ -63,9 +63,9 @@ class ListsTest {
             for (wrong in listOf<() -> Any>(
                 { register.search("\"de nghi") },
                 { register.search("--") },
-                { register.worklistPage(CaseQuery(), today, after = "page 2") },
-                { register.worklistPage(CaseQuery(), today, limit = 0) },
-                { register.worklistPage(CaseQuery(text = "dat"), march(8)) },
+                { register.page(CaseQuery(), today, after = "page 2") },
+                { register.page(CaseQuery(), today, limit = 0) },
+                { register.page(CaseQuery(text = "dat"), march(8)) },
             )) {
                 assertEquals("query", assertThrows(KiennghiException.Argument::class.java) { wrong() }.code)
             }

@@ -121,7 +121,7 @@ class RegisterTest {
             register.extend(number, march(20), by = 30, reason = "Phức tạp")
             val deadline = register.deadline(number, Stage.REPLY)!!
             assertEquals(Moment.of(LocalDate.of(2026, 5, 4)), deadline.due)
-            assertTrue(deadline.explainVi.first().contains("trường hợp `complex`"))
+            assertTrue(deadline.explainVi.first().contains("trường hợp “vụ việc phức tạp”"))
             val unknown = refused { register.chooseVariant(number, march(23), "phức tạp", reason = "B") }
             assertEquals("unknown_variant", unknown.code)
             assertTrue(unknown.reason.contains("several_places, complex, especially_complex"), unknown.reason)

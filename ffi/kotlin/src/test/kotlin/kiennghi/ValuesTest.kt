@@ -34,7 +34,7 @@ class ValuesTest {
             Dimension.entries, Status.entries, Outcome.entries, Standing.entries, Stage.entries, StartEvent.entries,
             LeftUnit.entries, DueOrigin.entries, PauseReason.entries, Measure.entries, PeriodKind.entries, Basis.entries,
             YearStanding.entries, CivilUnit.entries, Roll.entries, MonthEnd.entries, OutsideHours.entries, Landing.entries,
-            ZeroAmount.entries, Reversed.entries, Lang.entries, Counting.entries, Confidential.entries,
+            ZeroAmount.entries, Reversed.entries, Lang.entries, Counting.entries, Confidential.entries, CopyKind.entries,
         )
         val here = vocabularies.flatten().map { it.declaringJavaClass.simpleName to Words.code(it) }
         assertEquals(terms().map { it.vocabulary to it.code }, here)
