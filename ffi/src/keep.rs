@@ -12,7 +12,6 @@ use kiennghi::{
     store::MemoryStore,
 };
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
-use kiennghi_store::SqliteStore;
 
 use crate::{
     Head, KiennghiError, Register, Text,
@@ -186,7 +185,7 @@ impl Register {
         guard(|| {
             let open = match into {
                 None => Open::Memory(import_ledger_file(MemoryStore::new(), path)?),
-                Some(place) => Open::File(import_ledger_file(SqliteStore::create(&place)?, path)?),
+                Some(place) => Open::File(import_ledger_file(kiennghi_store::empty_store(&place)?, path)?),
             };
             Ok(Register::new(open, actor))
         })

@@ -16,7 +16,7 @@ use kiennghi::{
     register::{Effect, Receipt, Register, RegisterError},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, MemoryStore, Reader, Store, StoreError, Transaction, WholeCase},
 };
-use kiennghi_store::{GroupWriter, SqliteStore};
+use kiennghi_store::{AnyStore, GroupWriter};
 use kiennghi_tests::{
     contract::{act, receive, reply, rows},
     folder::Folder,
@@ -153,7 +153,7 @@ fn a_register_that_another_process_holds_is_busy_for_the_whole_group_and_then_go
     let folder = Folder::new("group-busy");
     let path = folder.file("r.db");
     let world = noon("2026-06-30").unwrap();
-    let writer: GroupWriter<SqliteStore> = GroupWriter::over(kiennghi_store::create(&path, &world).unwrap()).unwrap();
+    let writer: GroupWriter<AnyStore> = GroupWriter::over(kiennghi_store::create(&path, &world).unwrap()).unwrap();
     let lists: Vec<_> = (1..=4).map(|n| vec![receive(n, "2026-01-05").unwrap()]).collect();
     let other = rusqlite::Connection::open(&path).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();

@@ -69,6 +69,21 @@ fn memory_and_database_hold_the_same_bytes_and_they_are_there_when_it_is_opened_
 }
 
 #[test]
+fn words_that_the_index_lost_are_found_when_projections_are_verified() {
+    let Some(server) = database("words") else { return };
+    let register = filled(&server.url("words", "a"));
+    assert_eq!(register.verify_projections().unwrap(), 5);
+    let mut sql = server.owner("words");
+    let changed = sql.execute(
+        "UPDATE kiennghi.case_word SET lexemes = '1/la' WHERE opened = (SELECT max(opened) FROM kiennghi.case_row)",
+        &[],
+    );
+    assert_eq!(changed.unwrap(), 1);
+    let found = register.verify_projections().unwrap_err().to_string();
+    assert!(found.contains("words"), "{found}");
+}
+
+#[test]
 fn sql_cannot_change_or_delete_an_entry() {
     let Some(server) = database("append_only") else { return };
     drop(filled(&server.url("append_only", "a")));

@@ -7,8 +7,8 @@
 
 use kiennghi::{
     calendar::CalendarRef,
-    case::{Due, Listing, Number, Status},
-    store::{CaseQuery, ConfidentialTexts, Cursor, ListOrder, ListedCase, Openness, StoreError},
+    case::{Confidential, Due, Listing, Number, Status},
+    store::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, StoreError},
     text::{Matched, TextQuery, Words},
     time::Moment,
 };
@@ -98,7 +98,7 @@ impl Select {
             Openness::Closed => " AND NOT c.open",
             Openness::All => "",
         });
-        if query.text.is_some() && query.confidential_texts == ConfidentialTexts::LeftOut {
+        if query.text.is_some() && query.confidential == Confidential::Hidden {
             self.sql.push_str(" AND NOT c.confidential");
         }
         let status = query.status.map(|status| status.code().to_owned());

@@ -87,6 +87,9 @@ impl Reader for PostgresStore {
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
         self.rows().stream(stream)
     }
+    fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        self.rows().stream_version(stream)
+    }
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         self.rows().command(id)
     }
@@ -112,6 +115,9 @@ impl Reader for PostgresStore {
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         lists::page(&self.rows(), query, after, limit)
+    }
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        self.rows().wrongly_indexed()
     }
     fn projections(&self) -> Result<Projections, StoreError> {
         Ok(if self.outdated.get() { Projections::Outdated } else { Projections::Current })

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     link::{Fields, Link},
     lists::{LISTED, LISTED_COLUMNS, listed},
+    search,
 };
 
 /// How many cases are read at once when all are.
@@ -87,6 +88,13 @@ impl Rows<'_> {
         self.link.all(&sql, &[&self.register, &uuid(stream.id), &stream.kind.as_str()], entry)
     }
 
+    pub(super) fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        let sql =
+            "SELECT version FROM entry WHERE register = $1 AND stream_id = $2 AND stream_kind = $3 ORDER BY version DESC LIMIT 1";
+        let version = self.link.one(sql, &[&self.register, &uuid(stream.id), &stream.kind.as_str()], |row| row.number(0))?;
+        Ok(version.unwrap_or_default())
+    }
+
     pub(super) fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         let sql = format!("{ENTRY} WHERE register = $1 AND command_id = $2 ORDER BY sequence DESC LIMIT 1");
         self.link.one(&sql, &[&self.register, &uuid(id)], entry)
@@ -142,6 +150,29 @@ impl Rows<'_> {
         let sql = "SELECT c.id FROM case_document d JOIN case_row c ON c.register = d.register AND c.id = d.id
                    WHERE d.register = $1 AND d.key = $2 ORDER BY c.book, c.year, c.serial";
         self.link.all(sql, &[&self.register, &key], identity)
+    }
+
+    /// See [`Reader::wrongly_indexed`](kiennghi::store::Reader::wrongly_indexed). Words of no case are gone
+    /// with their row, or stand in it.
+    pub(super) fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT opened, folded, marked FROM case_word WHERE register = $1 AND opened > $2 ORDER BY opened LIMIT $3";
+        let compared =
+            "SELECT opened FROM unnest($2::bigint[], $3::text[]) AS told (opened, lexemes) JOIN case_word USING (opened)
+                        WHERE register = $1 AND case_word.lexemes <> told.lexemes::tsvector ORDER BY opened LIMIT 1";
+        let mut after = 0_i64;
+        loop {
+            let words = self.link.all(sql, &[&self.register, &after, &CASES_AT_ONCE], |row| {
+                Ok((row.get::<i64>(0)?, Words { folded: row.get(1)?, marked: row.get(2)? }))
+            })?;
+            let Some((last, _)) = words.last() else { return Ok(None) };
+            after = *last;
+            let (opened, lexemes): (Vec<_>, Vec<_>) =
+                words.iter().map(|(opened, words)| (*opened, search::lexemes(self.register, words))).unzip();
+            let wrong = self.link.one(compared, &[&self.register, &opened, &lexemes], |row| row.number(0))?;
+            if wrong.is_some() {
+                return Ok(wrong);
+            }
+        }
     }
 
     pub(super) fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {

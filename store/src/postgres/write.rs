@@ -165,6 +165,20 @@ impl Reader for PostgresTransaction<'_> {
         }
         self.noted(self.rows().stream(stream))
     }
+    fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
+        let here = self
+            .pending
+            .borrow()
+            .entries
+            .iter()
+            .rev()
+            .find(|entry| entry.draft.stream == *stream)
+            .map(|entry| entry.draft.version);
+        match here {
+            Some(version) => Ok(version),
+            None => self.noted(self.rows().stream_version(stream)),
+        }
+    }
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         let here = self.pending.borrow().entries.iter().rev().find(|entry| entry.draft.command_id == id).cloned();
         if here.is_some() { Ok(here) } else { self.noted(self.rows().command(id)) }
@@ -189,6 +203,9 @@ impl Reader for PostgresTransaction<'_> {
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         self.read(|pending| cases(pending) || !pending.entries.is_empty(), |rows| lists::page(&rows, query, after, limit))
+    }
+    fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
+        self.read(cases, |rows| rows.wrongly_indexed())
     }
     fn projections(&self) -> Result<Projections, StoreError> {
         Ok(if self.filled { Projections::Current } else { Projections::Outdated })

@@ -48,7 +48,7 @@ trait NumberOf {
     fn number_of(&self, petition: kiennghi::ledger::Identity) -> Option<u32>;
 }
 
-impl NumberOf for kiennghi::register::Register<kiennghi_store::SqliteStore> {
+impl NumberOf for kiennghi::register::Register<kiennghi_store::AnyStore> {
     fn number_of(&self, petition: kiennghi::ledger::Identity) -> Option<u32> {
         Some(self.store().case(petition).unwrap()?.number.serial)
     }
