@@ -207,6 +207,7 @@ pub struct Question {
 
 impl From<Question> for statistics::Question {
     fn from(Question { by, period, from, to, as_of, basis }: Question) -> Self {
-        statistics::Question { by, periods: period.covering(from, to), as_of, basis: basis.unwrap_or_default() }
+        let question = statistics::Question::new(by, period.covering(from, to), as_of);
+        statistics::Question { basis: basis.unwrap_or_default(), ..question }
     }
 }

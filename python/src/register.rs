@@ -145,7 +145,7 @@ impl PyRegister {
             let columns = on!(handle, register => register.columns()?);
             let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
             let periods = kind.covering(first, until.unwrap_or(as_of));
-            let question = Question { by, periods, as_of, basis };
+            let question = Question { basis, ..Question::new(by, periods, as_of) };
             Ok(PyTable::new(columns.table(&question).map_err(RegisterError::from)?))
         })
     }

@@ -19,8 +19,11 @@ struct Migration {
 }
 
 /// Each brings a file from its index to the next version.
-const MIGRATIONS: &[Migration] =
-    &[Migration { sql: TABLES, projections: Projections::Current }, Migration { sql: LISTS, projections: Projections::Outdated }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { sql: TABLES, projections: Projections::Current },
+    Migration { sql: LISTS, projections: Projections::Outdated },
+    Migration { sql: TURNS, projections: Projections::Outdated },
+];
 
 /// Ledger, vault, and the projection of a case as JSON.
 const TABLES: &str = r"
@@ -116,6 +119,14 @@ INSERT INTO case_search (case_search, rank) VALUES ('secure-delete', 1);
 CREATE VIRTUAL TABLE case_term USING fts5vocab (case_search, 'instance');
 DELETE FROM case_document;
 "#;
+
+/// The turns of a case tell when the register took them, and the case when something was put right.
+const TURNS: &str = r"
+DELETE FROM case_document;
+DELETE FROM case_word;
+INSERT INTO case_search (case_search) VALUES ('delete-all');
+DELETE FROM case_row;
+";
 
 /// The version that this library writes.
 pub(crate) const VERSION: usize = MIGRATIONS.len();

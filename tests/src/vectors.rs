@@ -262,12 +262,9 @@ fn life(vector: &mut Life) -> Fallible<()> {
     }
     for text in &mut vector.questions {
         let period: PeriodKind = text.period.parse()?;
-        let question = Question {
-            by: text.by.iter().map(|code| code.parse()).collect::<Result<_, _>>()?,
-            periods: period.covering(text.from.parse()?, text.to.parse()?),
-            as_of: text.as_of.parse()?,
-            basis: text.basis.parse()?,
-        };
+        let by = text.by.iter().map(|code| code.parse()).collect::<Result<_, _>>()?;
+        let periods = period.covering(text.from.parse()?, text.to.parse()?);
+        let question = Question { basis: text.basis.parse()?, ..Question::new(by, periods, text.as_of.parse()?) };
         let table = register.statistics(&question)?;
         let period = |index: usize| table.periods().get(index).map(|period| period.start().to_string());
         text.rows = table

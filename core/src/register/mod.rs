@@ -25,6 +25,7 @@
 
 mod batch;
 mod copies;
+mod counts;
 mod erase;
 mod error;
 mod history;
@@ -40,8 +41,6 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-
-use chrono::NaiveDate;
 
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
@@ -62,7 +61,6 @@ use crate::{
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
     ledger::{Head, Identity, StreamId},
     petition::{Command, Petition},
-    statistics::{Columns, Question, Table},
     store::{Projections, Store, StoreError},
     time::Moment,
 };
@@ -284,34 +282,6 @@ impl<S: Store> Register<S> {
         })?;
         items.sort_by_cached_key(WorkItem::urgency);
         Ok(items)
-    }
-
-    /// The cases as columns, for any number of questions.
-    ///
-    /// # Errors
-    /// A due date cannot be computed; the store fails.
-    pub fn columns(&self) -> Result<Columns, RegisterError> {
-        // Else others may commit after the head is read, and what is counted is not of that head.
-        let _state = self.store.hold()?;
-        let mut columns = Columns::new(self.head()?);
-        self.each_case(&mut |id, case| Ok(columns.push(id, &case, &self.rulebook)?))?;
-        Ok(columns)
-    }
-
-    /// Counts.
-    ///
-    /// # Errors
-    /// The question does not make sense; a due date cannot be computed; the store fails.
-    pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
-        Ok(self.columns()?.table(question)?)
-    }
-
-    /// First and last day on which a case of the register arrived; `None` if it has none.
-    ///
-    /// # Errors
-    /// As [`Register::columns`].
-    pub fn received_between(&self) -> Result<Option<(NaiveDate, NaiveDate)>, RegisterError> {
-        Ok(self.columns()?.received_between())
     }
 
     /// Other petitions that came by the same document: probably the same matter by another route.

@@ -17,13 +17,23 @@
 //! - A case closed while it stood still is judged by the clock as if it had run again that day.
 
 mod columns;
+mod facts;
+mod figures;
 mod measure;
+mod partial;
+mod pass;
 mod period;
+mod question;
+mod running;
 mod table;
 
-pub use columns::{Basis, Columns, Question};
+pub use columns::Columns;
+pub use figures::{Durations, Figures, Mean};
 pub use measure::{Counts, Measure, Rate};
+pub use partial::{Behind, Partial};
 pub use period::{Period, PeriodKind};
+pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
+pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
 
 #[cfg(test)]
