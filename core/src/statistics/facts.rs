@@ -214,7 +214,8 @@ fn minutes(view: &View<'_>, closed: &Turn, rulebook: &Rulebook) -> Result<Option
     }
     let stops = |reason| terms.is_some_and(|terms| terms.is_stopped_by(reason));
     let pauses = view.clock().pauses.iter().filter(|pause| stops(pause.reason));
-    let pauses: Vec<_> = pauses.map(|pause| instant(pause.from)..pause.to.map_or(to, instant)).filter(|p| p.start < p.end).collect();
+    let pauses: Vec<_> =
+        pauses.map(|pause| instant(pause.from)..pause.to.map_or(to, instant)).filter(|p| p.start < p.end).collect();
     let worked = calendar.working_time_between(from, to, &pauses).ok();
     Ok(worked.and_then(|worked| u32::try_from(worked.num_minutes()).ok()).map(|minutes| minutes.min(NO_MINUTES - 1)))
 }

@@ -16,6 +16,7 @@
 //! - A case belongs to the unit that first got it from the day it came.
 //! - A case closed while it stood still is judged by the clock as if it had run again that day.
 
+mod bytes;
 mod columns;
 mod facts;
 mod figures;

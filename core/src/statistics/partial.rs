@@ -3,11 +3,7 @@
 //! Promises: exact, medians too; merged in any order, parts give the same as one pass over all. It
 //! holds texts and no codes, so that parts from different columns merge.
 
-use alloc::{
-    collections::BTreeMap,
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
     Columns, Counts, Figures, Measure, Question, Row, StatisticsError, Table,
@@ -243,7 +239,14 @@ impl Columns {
                 None => return Ok(Vec::new()),
             }
         }
-        let mut listed = Listed { wanted, period, measure: number.measure, found: Vec::new() };
+        let mut listed = Listed {
+            wanted,
+            period,
+            measure: number.measure,
+            groups: BTreeMap::new(),
+            are_wanted: Vec::new(),
+            found: Vec::new(),
+        };
         self.rows().iter().for_each(|row| pass.case(row, &mut listed));
         Ok(listed.found)
     }
@@ -267,16 +270,26 @@ struct Listed {
     wanted: Vec<(usize, u32)>,
     period: usize,
     measure: Measure,
+    groups: BTreeMap<Vec<u32>, usize>,
+    /// Is the number one of that group?
+    are_wanted: Vec<bool>,
     found: Vec<Identity>,
 }
 
 impl Sink for Listed {
     fn group(&mut self, key: &[u32]) -> usize {
-        usize::from(self.wanted.iter().all(|(place, code)| key.get(*place) == Some(code)))
+        if let Some(group) = self.groups.get(key) {
+            return *group;
+        }
+        let group = self.groups.len();
+        self.groups.insert(key.into(), group);
+        self.are_wanted.push(self.wanted.iter().all(|(place, code)| key.get(*place) == Some(code)));
+        group
     }
 
     fn tally(&mut self, id: Identity, group: usize, period: usize, tally: Tally) {
-        if group == 1 && period == self.period && tally == Tally::Count(self.measure) {
+        let is_there = period == self.period && tally == Tally::Count(self.measure);
+        if is_there && self.are_wanted.get(group) == Some(&true) {
             self.found.push(id);
         }
     }

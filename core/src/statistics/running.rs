@@ -50,7 +50,14 @@ impl Running {
     ///
     /// # Errors
     /// A due date of it cannot be computed; nothing changed then.
-    pub fn update(&mut self, id: Identity, case: &Case, at: DateTime<Utc>, rulebook: &Rulebook, head: Head) -> Result<(), RunningFailure> {
+    pub fn update(
+        &mut self,
+        id: Identity,
+        case: &Case,
+        at: DateTime<Utc>,
+        rulebook: &Rulebook,
+        head: Head,
+    ) -> Result<(), RunningFailure> {
         let before = self.columns.latest_rows(id);
         self.columns.update(id, case, at, rulebook)?;
         // The row that told it before may still tell what was known at an earlier time.

@@ -65,6 +65,12 @@ pub enum StatisticsError {
     /// Parts that do not belong together.
     #[error("the parts answer different questions; merge parts of one question")]
     OtherQuestion,
+    /// Bytes that are no part of an answer.
+    #[error("the bytes are no part of an answer: {reason}")]
+    Bytes {
+        /// What is wrong with them.
+        reason: String,
+    },
     /// A number of another table.
     #[error("no period of the question begins on {start}, or it begins after the day asked about")]
     NoPeriod {

@@ -169,3 +169,5 @@ fn periods_that_overlap_are_refused() {
         "the period from 2026-01-01 begins before the one before it ends on 2026-02-01; give periods in order, without overlap"
     );
 }
+
+mod known;
