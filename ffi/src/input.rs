@@ -203,11 +203,33 @@ pub struct Question {
     /// By which time lateness is judged; in fact if not given.
     #[uniffi(default = None)]
     pub basis: Option<Basis>,
+    /// With which entries of the ledger; all if not given.
+    #[uniffi(default = None)]
+    pub known_at: Option<KnownAt>,
+}
+
+/// With which entries of the ledger a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum KnownAt {
+    /// With those that were recorded by then, to the second.
+    Time {
+        /// When.
+        at: Instant,
+    },
+    /// With those up to that number, it included.
+    Entry {
+        /// The number of the entry.
+        number: u64,
+    },
 }
 
 impl From<Question> for statistics::Question {
-    fn from(Question { by, period, from, to, as_of, basis }: Question) -> Self {
+    fn from(Question { by, period, from, to, as_of, basis, known_at }: Question) -> Self {
         let question = statistics::Question::new(by, period.covering(from, to), as_of);
-        statistics::Question { basis: basis.unwrap_or_default(), ..question }
+        let known_at = known_at.map(|known_at| match known_at {
+            KnownAt::Time { at } => statistics::KnownAt::Time(at),
+            KnownAt::Entry { number } => statistics::KnownAt::Entry(number),
+        });
+        statistics::Question { basis: basis.unwrap_or_default(), known_at, ..question }
     }
 }

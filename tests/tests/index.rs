@@ -75,7 +75,7 @@ fn an_older_file_is_brought_to_this_version_whole_or_not_at_all() {
 
     let again = kiennghi_store::open(&older).unwrap();
     assert_eq!(again.verify().unwrap(), register.verify().unwrap());
-    assert_eq!(version_of(&older), (2, true));
+    assert_eq!(version_of(&older), (3, true));
     assert_eq!(rows(&again).unwrap(), rows(&register).unwrap(), "and everything is found");
     let at = "2026-06-30".parse().unwrap();
     for query in [

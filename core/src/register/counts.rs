@@ -94,11 +94,22 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The question does not make sense; a due date cannot be computed; the store fails.
     pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
-        let Some(KnownAt::Entry(number)) = question.known_at else { return Ok(self.columns()?.table(question)?) };
+        match question.known_at {
+            Some(KnownAt::Entry(_)) => self.statistics_of(&Columns::default(), question),
+            _ => self.statistics_of(&self.columns()?, question),
+        }
+    }
+
+    /// Counts columns of this register that were read before. What was known at an entry is read from
+    /// the entries up to it.
+    ///
+    /// # Errors
+    /// As [`Register::statistics`].
+    pub fn statistics_of(&self, columns: &Columns, question: &Question) -> Result<Table, RegisterError> {
+        let Some(KnownAt::Entry(number)) = question.known_at else { return Ok(columns.table(question)?) };
         // Several entries may be recorded in one second: a number says more than a time.
-        let columns = self.columns_at(number)?;
         let all = Question { known_at: None, ..question.clone() };
-        Ok(columns.table(&all)?.known_at(KnownAt::Entry(number)))
+        Ok(self.columns_at(number)?.table(&all)?.known_at(KnownAt::Entry(number)))
     }
 
     /// The cases as a register knew them that ended with entry `number`, read from its entries; all of
