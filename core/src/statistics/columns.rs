@@ -9,7 +9,10 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::facts::{DueDays, Event, Fact, Known, UNKNOWN, facts, known};
+use super::{
+    facts::{DueDays, Event, Fact, Known, UNKNOWN, facts, known},
+    plain::Plain,
+};
 use crate::{
     case::{Case, Counted, DeadlineFailure, Dimension},
     law::Rulebook,
@@ -94,6 +97,10 @@ pub(super) struct CaseRow {
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     head: Head,
+    /// Cases that need no more than a line, and which they are.
+    plain: Vec<Plain>,
+    plain_ids: Vec<Identity>,
+    /// All others, and what is told of the past of some.
     rows: Vec<CaseRow>,
     steps: Vec<Step>,
     pub(super) dictionaries: [Dictionary; FIXED.len()],
@@ -101,8 +108,22 @@ pub struct Columns {
     pub(super) officers: Dictionary,
     /// The catalogues of units, each from when it was adopted.
     catalogues: Vec<(Known, UnitCatalogue)>,
-    /// The last row of each case, made when one is first updated.
-    last: Option<BTreeMap<Identity, usize>>,
+    /// Where each case is told, made when one is first updated.
+    last: Option<BTreeMap<Identity, Place>>,
+}
+
+/// Where a case is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Plain(usize),
+    Row(usize),
+}
+
+/// One case as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Plain(Identity, Plain),
+    Row(CaseRow),
 }
 
 impl Columns {
@@ -128,14 +149,22 @@ impl Columns {
 
     /// First and last day on which a case arrived; `None` if there is none.
     pub fn received_between(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let days = || self.told().filter_map(|row| self.steps_of(row).first()).map(|step| step.day);
+        let rows = || self.told().filter_map(|row| self.steps_of(row).first()).map(|step| step.day);
+        let days = || self.plain.iter().filter(|plain| plain.is_told()).map(Plain::opened).chain(rows());
         let date = NaiveDate::from_num_days_from_ce_opt;
         Some((date(days().min()?)?, date(days().max()?)?))
     }
 
     /// How many cases; those whose number is void are none.
     pub fn len(&self) -> usize {
-        self.told().count()
+        self.told().count() + self.plain.iter().filter(|plain| plain.is_told()).count()
+    }
+
+    /// How many bytes they take in memory, without the texts and what finds a case by its id.
+    pub fn bytes(&self) -> usize {
+        self.plain.len() * (size_of::<Plain>() + size_of::<Identity>())
+            + self.rows.len() * size_of::<CaseRow>()
+            + self.steps.len() * size_of::<Step>()
     }
 
     /// Are there none?
@@ -146,6 +175,10 @@ impl Columns {
     /// The rows that tell what is known now.
     fn told(&self) -> impl Iterator<Item = &CaseRow> + Clone {
         self.rows.iter().filter(|row| row.known_until == UNKNOWN && row.void_from == UNKNOWN)
+    }
+
+    pub(super) fn plain(&self) -> (&[Plain], &[Identity]) {
+        (&self.plain, &self.plain_ids)
     }
 
     pub(super) fn rows(&self) -> &[CaseRow] {
@@ -170,66 +203,127 @@ impl Columns {
     /// A due date of it cannot be computed; nothing is added then.
     pub fn push(&mut self, id: Identity, case: &Case, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
         let (facts, void_from) = facts(case, rulebook)?;
-        let (start, fixed) = (self.steps.len(), self.fixed(case));
-        self.extend(&facts);
-        let end = self.steps.len();
-        let row = CaseRow { id, fixed, start, end, known_from: 0, known_until: UNKNOWN, void_from, counted: case.counted() };
+        let (fixed, steps) = (self.fixed(case), self.coded(&facts));
+        let place = match Plain::of(&fixed, &steps).filter(|_| void_from == UNKNOWN) {
+            Some(plain) => {
+                self.plain.push(plain);
+                self.plain_ids.push(id);
+                Place::Plain(self.plain.len() - 1)
+            }
+            None => {
+                let row =
+                    CaseRow { known_from: 0, known_until: UNKNOWN, void_from, ..self.row(id, fixed, case.counted(), &steps) };
+                self.rows.push(row);
+                Place::Row(self.rows.len() - 1)
+            }
+        };
         if let Some(last) = &mut self.last {
-            last.insert(id, self.rows.len());
+            last.insert(id, place);
         }
-        self.rows.push(row);
         Ok(())
     }
 
     /// Tells the state of a case after an entry that was recorded at `at`; adds it if it is not there
-    /// yet. Answers the rows of before and after.
+    /// yet.
     ///
     /// # Errors
     /// A due date of it cannot be computed; everything stays as it was then.
     pub fn update(&mut self, id: Identity, case: &Case, at: DateTime<Utc>, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
-        let Some(place) = self.last_row(id) else { return self.push(id, case, rulebook) };
+        let Some(place) = self.place(id) else { return self.push(id, case, rulebook) };
         let (facts, void_from) = facts(case, rulebook)?;
-        let (fixed, counted) = (self.fixed(case), case.counted());
-        let Some(old) = self.rows.get(place).copied() else { return Ok(()) };
-        let start = self.steps.len();
-        self.extend(&facts);
-        let end = self.steps.len();
-        let is_longer = old.fixed == fixed
-            && old.counted == counted
-            && self.steps.get(start..end).unwrap_or_default().starts_with(self.steps_of(&old));
-        let new = CaseRow { start, end, fixed, counted, void_from, ..old };
-        let now = known(at);
-        match self.rows.get_mut(place) {
-            Some(row) if is_longer || now <= old.known_from => *row = new,
-            Some(row) => {
-                row.known_until = now;
-                self.last.get_or_insert_default().insert(id, self.rows.len());
-                self.rows.push(CaseRow { known_from: now, ..new });
-            }
-            None => {}
+        let (fixed, steps) = (self.fixed(case), self.coded(&facts));
+        match place {
+            Place::Plain(index) => self.update_plain(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
+            Place::Row(index) => self.update_row(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
         }
         Ok(())
     }
 
-    /// The place of the last row of a case.
-    pub(super) fn last_row(&mut self, id: Identity) -> Option<usize> {
-        let rows = &self.rows;
-        let last = self.last.get_or_insert_with(|| rows.iter().enumerate().map(|(place, row)| (row.id, place)).collect());
+    /// Tells a case anew that a line told.
+    fn update_plain(
+        &mut self,
+        index: usize,
+        id: Identity,
+        (fixed, steps): ([u32; FIXED.len()], &[Step]),
+        counted: Counted,
+        void_from: Known,
+        now: Known,
+    ) {
+        let Some(old) = self.plain.get(index).copied() else { return };
+        // Is what the line told the beginning of what is told now?
+        let is_longer = (1..=steps.len()).any(|length| {
+            let (before, since) = steps.split_at_checked(length).unwrap_or_default();
+            since.iter().all(|step| step.known >= now) && Plain::of(&fixed, before) == Some(old)
+        });
+        let new = Plain::of(&fixed, steps).filter(|_| is_longer && void_from == UNKNOWN);
+        let Some(plain) = self.plain.get_mut(index) else { return };
+        if let Some(new) = new {
+            *plain = new;
+            return;
+        }
+        plain.clear();
+        let mut known_from = 0;
+        if !is_longer {
+            let (told, fixed) = (old.steps(), core::array::from_fn(|column| old.fixed(column)));
+            let past = CaseRow { known_until: now, ..self.row(id, fixed, counted, &told) };
+            self.rows.push(past);
+            known_from = now;
+        }
+        let row = CaseRow { known_from, void_from, ..self.row(id, fixed, counted, steps) };
+        self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
+        self.rows.push(row);
+    }
+
+    /// Tells a case anew that its turns told.
+    fn update_row(
+        &mut self,
+        index: usize,
+        id: Identity,
+        (fixed, steps): ([u32; FIXED.len()], &[Step]),
+        counted: Counted,
+        void_from: Known,
+        now: Known,
+    ) {
+        let Some(old) = self.rows.get(index).copied() else { return };
+        let is_longer = old.fixed == fixed && old.counted == counted && steps.starts_with(self.steps_of(&old));
+        let new = CaseRow { void_from, known_from: old.known_from, ..self.row(id, fixed, counted, steps) };
+        match self.rows.get_mut(index) {
+            Some(row) if is_longer || now <= old.known_from => *row = new,
+            Some(row) => {
+                row.known_until = now;
+                self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
+                self.rows.push(CaseRow { known_from: now, ..new });
+            }
+            None => {}
+        }
+    }
+
+    /// A row of all that is known, with its turns.
+    fn row(&mut self, id: Identity, fixed: [u32; FIXED.len()], counted: Counted, steps: &[Step]) -> CaseRow {
+        let start = self.steps.len();
+        self.steps.extend(steps);
+        let end = self.steps.len();
+        CaseRow { id, fixed, start, end, known_from: 0, known_until: UNKNOWN, void_from: UNKNOWN, counted }
+    }
+
+    /// Where a case is told.
+    fn place(&mut self, id: Identity) -> Option<Place> {
+        let (plain, ids, rows) = (&self.plain, &self.plain_ids, &self.rows);
+        let last = self.last.get_or_insert_with(|| {
+            let lines = plain.iter().zip(ids).enumerate().filter(|(_, (plain, _))| plain.is_told());
+            let lines = lines.map(|(place, (_, id))| (*id, Place::Plain(place)));
+            // The last row of a case is the one that is told now.
+            lines.chain(rows.iter().enumerate().map(|(place, row)| (row.id, Place::Row(place)))).collect()
+        });
         last.get(&id).copied()
     }
 
-    /// The last row of a case, as it is, with its place.
-    pub(super) fn latest_rows(&mut self, id: Identity) -> Option<(usize, CaseRow)> {
-        let place = self.last_row(id)?;
-        Some((place, *self.rows.get(place)?))
-    }
-
-    /// The rows of a case from that place on: what it was told by, and is told by now.
-    pub(super) fn rows_since(&mut self, id: Identity, place: Option<usize>) -> Vec<CaseRow> {
-        let last = self.last_row(id);
-        let mut places = Vec::from_iter(place);
-        places.extend(last.filter(|last| Some(*last) != place));
-        places.iter().filter_map(|place| self.rows.get(*place).copied()).collect()
+    /// What a case is told by now.
+    pub(super) fn told_by(&mut self, id: Identity) -> Option<Told> {
+        match self.place(id)? {
+            Place::Plain(index) => Some(Told::Plain(id, *self.plain.get(index)?)),
+            Place::Row(index) => Some(Told::Row(*self.rows.get(index)?)),
+        }
     }
 
     /// Can a later day count the case in another way? Not if it was closed for good by then.
@@ -248,10 +342,12 @@ impl Columns {
         fixed
     }
 
-    fn extend(&mut self, facts: &[Fact<'_>]) {
-        for Fact { day, known, event, unit, officer, due } in facts.iter().copied() {
-            let (unit, officer) = (self.units.code(unit), self.officers.code(officer));
-            self.steps.push(Step { day, known, event, unit, officer, due });
-        }
+    /// The facts with their texts as codes.
+    fn coded(&mut self, facts: &[Fact<'_>]) -> Vec<Step> {
+        let mut coded = |fact: &Fact<'_>| {
+            let Fact { day, known, event, unit, officer, due } = *fact;
+            Step { day, known, event, unit: self.units.code(unit), officer: self.officers.code(officer), due }
+        };
+        facts.iter().map(&mut coded).collect()
     }
 }

@@ -3,8 +3,8 @@
 //! Promises: no float. A mean is a sum and a number; a percentile is a value that occurred. All of
 //! it adds up in any order, and what was added can be taken away again.
 
-use alloc::collections::BTreeMap;
-use core::ops::AddAssign;
+use alloc::vec::Vec;
+use core::{cmp::Ordering, ops::AddAssign};
 
 use super::Rate;
 
@@ -52,13 +52,27 @@ impl Change {
 /// How long each took, in working minutes: how many took how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Durations {
-    minutes: BTreeMap<u32, u64>,
+    /// Each value that occurred and how often, in order.
+    minutes: Vec<(u32, u64)>,
 }
 
 impl Durations {
+    /// Of values in any order.
+    pub(super) fn of(mut values: Vec<u32>) -> Durations {
+        values.sort_unstable();
+        let mut minutes: Vec<(u32, u64)> = Vec::new();
+        for value in values {
+            match minutes.last_mut() {
+                Some((known, count)) if *known == value => *count += 1,
+                _ => minutes.push((value, 1)),
+            }
+        }
+        Durations { minutes }
+    }
+
     /// How many.
     pub fn count(&self) -> u64 {
-        self.minutes.values().sum()
+        self.minutes.iter().map(|(_, count)| count).sum()
     }
 
     /// All minutes, and of how many.
@@ -75,10 +89,10 @@ impl Durations {
     /// The least value that at least `percent` of them did not exceed, by the nearest rank: one that
     /// occurred. `None` if there are none, or for more than 100.
     pub fn percentile(&self, percent: u8) -> Option<u32> {
-        let rank = (self.count() * u64::from(percent)).div_ceil(100).max(1);
+        let rank = (u128::from(self.count()) * u128::from(percent)).div_ceil(100).max(1);
         let mut seen = 0;
         let found = self.minutes.iter().find(|(_, count)| {
-            seen += *count;
+            seen += u128::from(*count);
             seen >= rank
         });
         found.map(|(minutes, _)| *minutes)
@@ -86,23 +100,44 @@ impl Durations {
 
     /// Each value that occurred, in order, and how often.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (u32, u64)> + '_ {
-        self.minutes.iter().map(|(minutes, count)| (*minutes, *count))
+        self.minutes.iter().copied()
     }
 
     pub(super) fn add(&mut self, minutes: u32, times: u64, change: Change) {
-        let count = self.minutes.entry(minutes).or_default();
-        change.apply(count, times);
-        if *count == 0 {
-            self.minutes.remove(&minutes);
+        let place = self.minutes.binary_search_by_key(&minutes, |(known, _)| *known);
+        let place = place.unwrap_or_else(|place| {
+            self.minutes.insert(place, (minutes, 0));
+            place
+        });
+        if let Some((_, count)) = self.minutes.get_mut(place) {
+            change.apply(count, times);
+            if *count == 0 {
+                self.minutes.remove(place);
+            }
         }
     }
 }
 
 impl AddAssign<&Durations> for Durations {
     fn add_assign(&mut self, other: &Durations) {
-        for (minutes, count) in other.iter() {
-            self.add(minutes, count, Change::Add);
+        if self.minutes.is_empty() {
+            self.minutes.clone_from(&other.minutes);
+            return;
         }
+        let mut merged = Vec::with_capacity(self.minutes.len() + other.minutes.len());
+        let (mut mine, mut theirs) = (self.minutes.iter().copied().peekable(), other.minutes.iter().copied().peekable());
+        while let (Some(a), Some(b)) = (mine.peek().copied(), theirs.peek().copied()) {
+            match a.0.cmp(&b.0) {
+                Ordering::Less => merged.extend(mine.next()),
+                Ordering::Greater => merged.extend(theirs.next()),
+                Ordering::Equal => {
+                    merged.push((a.0, a.1 + b.1));
+                    (mine.next(), theirs.next());
+                }
+            }
+        }
+        merged.extend(mine.chain(theirs));
+        self.minutes = merged;
     }
 }
 

@@ -24,6 +24,7 @@ mod measure;
 mod partial;
 mod pass;
 mod period;
+mod plain;
 mod question;
 mod running;
 mod table;

@@ -6,15 +6,17 @@
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use super::{
-    Columns, Counts, Figures, Measure, Question, Row, StatisticsError, Table,
-    columns::CaseRow,
+    Columns, Counts, Durations, Figures, Measure, Question, Row, StatisticsError, Table,
+    columns::{CaseRow, Told},
     figures::Change,
     pass::{Pass, Sink, Tally},
+    plain::Plain,
 };
 use crate::ledger::{Head, Identity};
 
-/// Cases that one thread takes at a time.
-const CHUNK: usize = 1 << 15;
+/// Cases that are not shared among threads: it would take longer.
+#[cfg(feature = "parallel")]
+const CHUNK: usize = 1 << 13;
 
 /// The counts and figures of one group in one period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,56 +50,79 @@ impl Cell {
     }
 }
 
-/// Groups by their codes, each with a cell for each period.
+/// What is counted in one group and period while many cases are: figures of the cell but for the
+/// minutes, which are sorted in the end.
 #[derive(Debug, Default)]
-pub(super) struct Cells {
-    groups: BTreeMap<Vec<u32>, usize>,
-    periods: usize,
-    cells: Vec<Cell>,
-    change: Option<Change>,
+struct Tallied {
+    cell: Cell,
+    minutes: Vec<u32>,
 }
 
-impl Cells {
-    fn new(periods: usize, change: Change) -> Cells {
-        Cells { periods, change: Some(change), ..Cells::default() }
-    }
-
-    fn of<'a>(pass: &mut Pass<'_>, rows: impl Iterator<Item = &'a CaseRow>, change: Change) -> Cells {
-        let mut cells = Cells::new(pass.periods(), change);
-        rows.for_each(|row| pass.case(row, &mut cells));
-        cells
-    }
-
-    fn merge(mut self, other: Cells) -> Cells {
-        for (key, theirs) in other.groups {
-            let mine = self.group(&key);
-            for period in 0..self.periods {
-                let (mine, theirs) = (mine * self.periods + period, theirs * self.periods + period);
-                if let (Some(mine), Some(theirs)) = (self.cells.get_mut(mine), other.cells.get(theirs)) {
-                    mine.merge(theirs);
-                }
-            }
-        }
-        self
-    }
+/// Every cell of the groups that were met.
+#[derive(Debug, Default)]
+struct Cells {
+    periods: usize,
+    cells: Vec<Tallied>,
 }
 
 impl Sink for Cells {
-    fn group(&mut self, key: &[u32]) -> usize {
-        if let Some(group) = self.groups.get(key) {
-            return *group;
+    #[inline]
+    fn tally(&mut self, _: Identity, group: usize, period: usize, tally: Tally) {
+        let place = group * self.periods + period;
+        if place >= self.cells.len() {
+            self.cells.resize_with((group + 1) * self.periods, Tallied::default);
         }
-        let group = self.groups.len();
-        self.groups.insert(key.into(), group);
-        self.cells.resize((group + 1) * self.periods, Cell::default());
-        group
+        let Some(cell) = self.cells.get_mut(place) else { return };
+        match tally {
+            Tally::Count(measure) => cell.cell.counts.add(measure, 1, Change::Add),
+            Tally::Reply { lag, minutes, originally_late } => {
+                cell.minutes.extend(minutes);
+                cell.cell.change(Tally::Reply { lag, minutes: None, originally_late }, Change::Add);
+            }
+            Tally::Rating(_) => cell.cell.change(tally, Change::Add),
+        }
+    }
+}
+
+/// What was counted of some cases, with the pass that numbered the groups.
+struct Counted<'a> {
+    pass: Pass<'a>,
+    cells: Cells,
+}
+
+impl<'a> Counted<'a> {
+    fn new(pass: &Pass<'a>) -> Counted<'a> {
+        Counted { pass: pass.clone(), cells: Cells { periods: pass.periods(), cells: Vec::new() } }
     }
 
-    fn tally(&mut self, _: Identity, group: usize, period: usize, tally: Tally) {
-        let change = self.change.unwrap_or(Change::Add);
-        if let Some(cell) = self.cells.get_mut(group * self.periods + period) {
-            cell.change(tally, change);
+    fn lines(mut self, lines: &[Plain], ids: &[Identity]) -> Counted<'a> {
+        for (plain, id) in lines.iter().zip(ids) {
+            self.pass.line(*id, plain, &mut self.cells);
         }
+        self
+    }
+
+    fn rows(mut self, rows: &[CaseRow]) -> Counted<'a> {
+        rows.iter().for_each(|row| self.pass.case(row, &mut self.cells));
+        self
+    }
+
+    /// The texts of each group that has something, with its cells.
+    fn groups(self) -> Vec<(Vec<Option<String>>, Vec<Cell>)> {
+        let Counted { pass, cells: Cells { periods, mut cells } } = self;
+        sort_minutes(&mut cells);
+        let count = cells.len().checked_div(periods).unwrap_or_default();
+        let mut groups = Vec::new();
+        for (key, group) in pass.keys(count) {
+            let range = group * periods..(group + 1) * periods;
+            let cells = cells.get_mut(range).unwrap_or_default();
+            if cells.iter().all(|tallied| tallied.cell == Cell::default()) {
+                continue;
+            }
+            let texts = key.iter().enumerate().map(|(place, code)| pass.text(place, *code).map(String::from));
+            groups.push((texts.collect(), cells.iter_mut().map(|tallied| core::mem::take(&mut tallied.cell)).collect()));
+        }
+        groups
     }
 }
 
@@ -120,27 +145,50 @@ impl Partial {
     /// Counts all cases of the columns.
     pub(super) fn of(columns: &Columns, question: &Question) -> Result<Partial, StatisticsError> {
         let mut partial = Partial::empty(question, columns.head());
-        let cells = chunks(columns, question)?;
-        partial.take(&Pass::new(columns, question)?, cells);
+        for counted in count(columns, &Pass::new(columns, question)?.for_many()) {
+            partial.take(counted.groups());
+        }
         Ok(partial)
     }
 
-    /// Counts some rows more, or takes them away again.
-    pub(super) fn change(&mut self, columns: &Columns, rows: &[CaseRow], change: Change) -> Result<(), StatisticsError> {
+    /// Counts a case more, or takes it away again.
+    pub(super) fn change(&mut self, columns: &Columns, told: &Told, change: Change) -> Result<(), StatisticsError> {
         let mut pass = Pass::new(columns, &self.question)?;
-        let cells = Cells::of(&mut pass, rows.iter(), change);
-        self.take(&pass, cells);
+        let mut tallies = Tallies(Vec::new());
+        pass.told(told, &mut tallies);
+        let mut before: Option<(usize, Vec<Option<String>>)> = None;
+        for (group, period, tally) in tallies.0 {
+            let keys = match before.take_if(|(known, _)| *known == group) {
+                Some((_, keys)) => keys,
+                None => {
+                    let key = pass.key(group);
+                    key.iter().enumerate().map(|(place, code)| pass.text(place, *code).map(String::from)).collect()
+                }
+            };
+            if !self.groups.contains_key(&keys) {
+                self.groups.insert(keys.clone(), Vec::new());
+            }
+            if let Some(cells) = self.groups.get_mut(&keys) {
+                if cells.len() < pass.periods() {
+                    cells.resize(pass.periods(), Cell::default());
+                }
+                if let Some(cell) = cells.get_mut(period) {
+                    cell.change(tally, change);
+                }
+            }
+            before = Some((group, keys));
+        }
         Ok(())
     }
 
-    /// Takes what was counted of some columns, the codes told as texts.
-    fn take(&mut self, pass: &Pass<'_>, cells: Cells) {
-        for (key, group) in &cells.groups {
-            let texts = key.iter().enumerate().map(|(place, code)| pass.text(place, *code).map(String::from));
-            let mine = self.groups.entry(texts.collect()).or_default();
-            mine.resize(cells.periods, Cell::default());
-            let theirs = cells.cells.get(group * cells.periods..).unwrap_or_default();
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+    fn take(&mut self, groups: Vec<(Vec<Option<String>>, Vec<Cell>)>) {
+        for (key, theirs) in groups {
+            let mine = self.groups.entry(key).or_default();
+            if mine.is_empty() {
+                *mine = theirs;
+            } else {
+                mine.iter_mut().zip(&theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+            }
         }
     }
 
@@ -182,27 +230,46 @@ impl Partial {
     }
 }
 
-/// Counts all cases, chunk by chunk: the sums are exact, so that their order does not matter.
-#[cfg(feature = "parallel")]
-fn chunks(columns: &Columns, question: &Question) -> Result<Cells, StatisticsError> {
-    use rayon::prelude::*;
-    let periods = Pass::new(columns, question)?.periods();
-    let counted = columns.rows().par_chunks(CHUNK).map(|rows| {
-        let mut pass = Pass::new(columns, question)?;
-        Ok(Cells::of(&mut pass, rows.iter(), Change::Add))
-    });
-    counted.try_reduce(|| Cells::new(periods, Change::Add), |a, b| Ok(a.merge(b)))
+/// The tallies of one case.
+struct Tallies(Vec<(usize, usize, Tally)>);
+
+impl Sink for Tallies {
+    fn tally(&mut self, _: Identity, group: usize, period: usize, tally: Tally) {
+        self.0.push((group, period, tally));
+    }
 }
 
-/// Counts all cases, chunk by chunk: the sums are exact, so that their order does not matter.
+/// Counts all cases, each part of them by itself: sums are exact, so that their order does not matter.
+#[cfg(feature = "parallel")]
+fn count<'a>(columns: &'a Columns, pass: &Pass<'a>) -> Vec<Counted<'a>> {
+    use rayon::prelude::*;
+    let (lines, ids) = columns.plain();
+    // As few parts as there are threads: each has cells of its own.
+    let parts = rayon::current_num_threads().max(1);
+    let of = |count: usize| count.div_ceil(parts).max(CHUNK);
+    let lines = lines.par_chunks(of(lines.len())).zip(ids.par_chunks(of(ids.len())));
+    let lines = lines.map(|(lines, ids)| Counted::new(pass).lines(lines, ids));
+    let rows = columns.rows().par_chunks(of(columns.rows().len())).map(|rows| Counted::new(pass).rows(rows));
+    lines.chain(rows).collect()
+}
+
+/// Counts all cases.
 #[cfg(not(feature = "parallel"))]
-fn chunks(columns: &Columns, question: &Question) -> Result<Cells, StatisticsError> {
-    let mut pass = Pass::new(columns, question)?;
-    let mut counted = Cells::new(pass.periods(), Change::Add);
-    for rows in columns.rows().chunks(CHUNK) {
-        counted = counted.merge(Cells::of(&mut pass, rows.iter(), Change::Add));
+fn count<'a>(columns: &'a Columns, pass: &Pass<'a>) -> Vec<Counted<'a>> {
+    let (lines, ids) = columns.plain();
+    Vec::from([Counted::new(pass).lines(lines, ids).rows(columns.rows())])
+}
+
+/// Puts the minutes of each cell in order.
+fn sort_minutes(cells: &mut [Tallied]) {
+    let sort = |tallied: &mut Tallied| tallied.cell.figures.to_reply = Durations::of(core::mem::take(&mut tallied.minutes));
+    #[cfg(feature = "parallel")]
+    {
+        use rayon::prelude::*;
+        cells.par_iter_mut().for_each(sort);
     }
-    Ok(counted)
+    #[cfg(not(feature = "parallel"))]
+    cells.iter_mut().for_each(sort);
 }
 
 impl Columns {
@@ -227,7 +294,7 @@ impl Columns {
     /// # Errors
     /// The question does not make sense; it has no such period or dimension.
     pub fn behind(&self, question: &Question, number: &Behind) -> Result<Vec<Identity>, StatisticsError> {
-        let mut pass = Pass::new(self, question)?;
+        let mut pass = Pass::new(self, question)?.for_many();
         let period = question.begun().position(|period| period.start() == number.period);
         let period = period.ok_or(StatisticsError::NoPeriod { start: number.period })?;
         let mut wanted = Vec::new();
@@ -239,16 +306,15 @@ impl Columns {
                 None => return Ok(Vec::new()),
             }
         }
-        let mut listed = Listed {
-            wanted,
-            period,
-            measure: number.measure,
-            groups: BTreeMap::new(),
-            are_wanted: Vec::new(),
-            found: Vec::new(),
-        };
+        let mut listed = Listed { period, measure: number.measure, found: Vec::new() };
+        let (lines, ids) = self.plain();
+        lines.iter().zip(ids).for_each(|(plain, id)| pass.line(*id, plain, &mut listed));
         self.rows().iter().for_each(|row| pass.case(row, &mut listed));
-        Ok(listed.found)
+        let is_wanted = |group: usize| {
+            let key = pass.key(group);
+            wanted.iter().all(|(place, code)| key.get(*place) == Some(code))
+        };
+        Ok(listed.found.into_iter().filter(|(group, _)| is_wanted(*group)).map(|(_, id)| id).collect())
     }
 }
 
@@ -265,32 +331,17 @@ pub struct Behind {
     pub measure: Measure,
 }
 
-/// Who is in one number.
+/// Who is counted so in a period, in any group.
 struct Listed {
-    wanted: Vec<(usize, u32)>,
     period: usize,
     measure: Measure,
-    groups: BTreeMap<Vec<u32>, usize>,
-    /// Is the number one of that group?
-    are_wanted: Vec<bool>,
-    found: Vec<Identity>,
+    found: Vec<(usize, Identity)>,
 }
 
 impl Sink for Listed {
-    fn group(&mut self, key: &[u32]) -> usize {
-        if let Some(group) = self.groups.get(key) {
-            return *group;
-        }
-        let group = self.groups.len();
-        self.groups.insert(key.into(), group);
-        self.are_wanted.push(self.wanted.iter().all(|(place, code)| key.get(*place) == Some(code)));
-        group
-    }
-
     fn tally(&mut self, id: Identity, group: usize, period: usize, tally: Tally) {
-        let is_there = period == self.period && tally == Tally::Count(self.measure);
-        if is_there && self.are_wanted.get(group) == Some(&true) {
-            self.found.push(id);
+        if period == self.period && tally == Tally::Count(self.measure) {
+            self.found.push((group, id));
         }
     }
 }

@@ -3,9 +3,13 @@
 //! Promises: after each new entry, and each new day, it is what counting everything anew would give:
 //! what a case came to before is taken away exactly, and what it comes to now is counted.
 
+use alloc::vec::Vec;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::{Columns, Partial, Question, StatisticsError, Table, UnitsBy, columns::CaseRow, figures::Change};
+use super::{
+    Columns, Partial, Question, StatisticsError, Table, UnitsBy, columns::Told, facts::known, figures::Change, pass::known_second,
+};
 use crate::{
     case::{Case, DeadlineFailure},
     law::Rulebook,
@@ -58,14 +62,16 @@ impl Running {
         rulebook: &Rulebook,
         head: Head,
     ) -> Result<(), RunningFailure> {
-        let before = self.columns.latest_rows(id);
+        // What was recorded later than is asked about changes nothing of what was known then.
+        let is_counted = known(at) <= known_second(&self.partial.question)?;
+        let before = self.columns.told_by(id).filter(|_| is_counted);
         self.columns.update(id, case, at, rulebook)?;
-        // The row that told it before may still tell what was known at an earlier time.
-        let after = self.columns.rows_since(id, before.as_ref().map(|(place, _)| *place));
-        if let Some((_, row)) = before {
-            self.partial.change(&self.columns, &[row], Change::TakeAway)?;
+        let after = self.columns.told_by(id).filter(|_| is_counted);
+        for (told, change) in [(before, Change::TakeAway), (after, Change::Add)] {
+            if let Some(told) = told {
+                self.partial.change(&self.columns, &told, change)?;
+            }
         }
-        self.partial.change(&self.columns, &after, Change::Add)?;
         self.columns.set_head(head);
         self.partial.heads = [head].into();
         Ok(())
@@ -84,13 +90,19 @@ impl Running {
             self.partial = self.columns.partial(&question)?;
             return Ok(());
         }
-        let goes_on = |row: &&CaseRow| self.columns.goes_on_after(row, from.num_days_from_ce());
-        let rows: alloc::vec::Vec<CaseRow> = self.columns.rows().iter().filter(goes_on).copied().collect();
-        self.partial.change(&self.columns, &rows, Change::TakeAway)?;
+        let day = from.num_days_from_ce();
+        let (lines, ids) = self.columns.plain();
+        let lines = lines.iter().zip(ids).filter(|(plain, _)| plain.is_told() && plain.goes_on_after(day));
+        let lines = lines.map(|(plain, id)| Told::Plain(*id, *plain));
+        let rows = self.columns.rows().iter().filter(|row| self.columns.goes_on_after(row, day));
+        let told: Vec<Told> = lines.chain(rows.copied().map(Told::Row)).collect();
+        for told in &told {
+            self.partial.change(&self.columns, told, Change::TakeAway)?;
+        }
         self.partial.question = question;
         let periods = self.partial.question.begun().count();
         self.partial.groups.values_mut().for_each(|cells| cells.resize_with(periods, Default::default));
-        self.partial.change(&self.columns, &rows, Change::Add)
+        told.iter().try_for_each(|told| self.partial.change(&self.columns, told, Change::Add))
     }
 
     /// The table as it stands.
