@@ -20,6 +20,7 @@ use crate::{
 
 mod corrections;
 mod history;
+mod known;
 mod links;
 mod verify;
 

@@ -348,6 +348,14 @@ impl Columns {
             let Fact { day, known, event, unit, officer, due } = *fact;
             Step { day, known, event, unit: self.units.code(unit), officer: self.officers.code(officer), due }
         };
-        facts.iter().map(&mut coded).collect()
+        let mut steps: Vec<Step> = Vec::with_capacity(facts.len());
+        for step in facts.iter().map(&mut coded) {
+            // What changes nothing that is counted is not kept.
+            let is_same = |last: &Step| (last.due, last.unit, last.officer) == (step.due, step.unit, step.officer);
+            if step.event != Event::Other || !steps.last().is_some_and(is_same) {
+                steps.push(step);
+            }
+        }
+        steps
     }
 }

@@ -132,7 +132,8 @@ impl AddAssign<&Durations> for Durations {
                 Ordering::Greater => merged.extend(theirs.next()),
                 Ordering::Equal => {
                     merged.push((a.0, a.1 + b.1));
-                    (mine.next(), theirs.next());
+                    mine.next();
+                    theirs.next();
                 }
             }
         }

@@ -313,6 +313,8 @@ impl<'a> Pass<'a> {
         let (mut stay, mut last_group): (Option<Stay>, Option<usize>) = (None, None);
         for step in steps {
             match step.event {
+                // What is open cannot be opened again; where the turns say so, its stay goes on.
+                Event::Opened | Event::Reopened if stay.is_some() => {}
                 Event::Opened | Event::Reopened => {
                     let came = if step.event == Event::Opened { Measure::Received } else { Measure::Reopened };
                     stay = Some(Stay { group: self.group(fixed, holder), from: step.day, came });

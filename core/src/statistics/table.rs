@@ -213,13 +213,13 @@ impl Table {
             place.ok_or(StatisticsError::NotGroupedBy { dimension: *wanted })
         };
         let places: Vec<usize> = by.iter().map(place).collect::<Result<_, _>>()?;
-        let mut sums: BTreeMap<(Vec<Option<String>>, usize), (Counts, Figures)> = BTreeMap::new();
+        let mut sums: BTreeMap<_, (Counts, Figures)> = BTreeMap::new();
         if places.is_empty() {
             // There is a total of each period, of nothing too.
             sums.extend((0..self.periods.len()).map(|period| ((Vec::new(), period), Default::default())));
         }
         for row in &self.rows {
-            let keys = places.iter().map(|place| row.keys.get(*place).cloned().flatten()).collect();
+            let keys: Vec<Option<String>> = places.iter().map(|place| row.keys.get(*place).cloned().flatten()).collect();
             let (counts, figures) = sums.entry((keys, row.period)).or_default();
             *counts += row.counts;
             *figures += &row.figures;

@@ -33,11 +33,11 @@ fn told(book: &Rulebook, serial: u32, steps: &[(u8, u8)], late: &[u8], source: u
     for turn in turns {
         let at = turn.entered.unwrap();
         if let TurnKind::Closed { outcome: Outcome::Merged } = turn.turn {
-            case.set_counted_each(if serial % 2 == 0 { Counted::Each } else { Counted::Once });
+            case.set_counted_each(if serial.is_multiple_of(2) { Counted::Each } else { Counted::Once });
         }
         case.push(turn);
         states.push((at, case.clone()));
-        if late[0] % 5 == 0 && states.len() == 3 {
+        if late[0].is_multiple_of(5) && states.len() == 3 {
             case.set_dimension(Dimension::Source, "s9".into());
             case.note_revision(at + TimeDelta::days(1));
             let second = (at + TimeDelta::days(1), case.clone());
@@ -61,7 +61,10 @@ fn columns_of(told: &[Told], book: &Rulebook) -> Columns {
     columns
 }
 
-fn some_told() -> impl Strategy<Value = Vec<(Vec<(u8, u8)>, Vec<u8>, u8)>> {
+/// Steps of a case, how late each is recorded, and its source.
+type Drawn = (Vec<(u8, u8)>, Vec<u8>, u8);
+
+fn some_told() -> impl Strategy<Value = Vec<Drawn>> {
     let steps = prop::collection::vec((any::<u8>(), 0_u8..25), 0..9);
     prop::collection::vec((steps, prop::collection::vec(any::<u8>(), 1..9), 0_u8..4), 1..20)
 }
