@@ -40,7 +40,7 @@ pub use calendar::{
 pub use correction::{Correction, Moved};
 pub use error::KiennghiError;
 pub use history::HistoryEntry;
-pub use input::{KnownAt, Question, Receive, Reply, World};
+pub use input::{Question, Receive, Reply, World};
 pub use lists::{CaseItem, CaseQuery, Page};
 pub use output::{Deadline, Head, Move, Receipt, Text, WorkItem};
 pub use petition::{Attachment, Petition};
