@@ -7,7 +7,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use kiennghi::{
     case::Dimension,
     ledger::{Hash, Verifier},
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{PeriodKind, Question},
     store::{MemoryStore, Reader},
     time::Moment,
 };
@@ -40,12 +40,8 @@ fn register(c: &mut Criterion) {
     group.sample_size(20).throughput(Throughput::Elements(PETITIONS.into()));
     let columns = register.columns().unwrap();
     let as_of: NaiveDate = "2026-11-20".parse().unwrap();
-    let question = Question {
-        by: vec![Dimension::Source, Dimension::Unit],
-        periods: PeriodKind::Quarter.covering("2026-01-01".parse().unwrap(), as_of),
-        as_of,
-        basis: Basis::InFact,
-    };
+    let periods = PeriodKind::Quarter.covering("2026-01-01".parse().unwrap(), as_of);
+    let question = Question::new(vec![Dimension::Source, Dimension::Unit], periods, as_of);
     group.bench_function("read the columns", |b| b.iter(|| register.columns().unwrap().len()));
     group.bench_function("table by source, unit and quarter", |b| b.iter(|| columns.table(&question).unwrap()));
     group.bench_function("worklist", |b| b.iter(|| register.worklist(Moment::Date(as_of)).unwrap().len()));

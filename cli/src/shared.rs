@@ -119,7 +119,8 @@ pub(crate) fn table(
         PeriodKind::Day => first.max(as_of.checked_sub_days(Days::new(366)).unwrap_or(as_of)),
         _ => first,
     };
-    Ok(columns.table(&Question { by, periods: period.covering(first, as_of), as_of, basis })?)
+    let question = Question { basis, ..Question::new(by, period.covering(first, as_of), as_of) };
+    Ok(columns.table(&question)?)
 }
 
 /// Who acts, when, and with what randomness.

@@ -203,10 +203,19 @@ pub struct Question {
     /// By which time lateness is judged; in fact if not given.
     #[uniffi(default = None)]
     pub basis: Option<Basis>,
+    /// With the entries that were recorded by then, to the second; with all if not given.
+    #[uniffi(default = None)]
+    pub known_at: Option<Instant>,
+    /// With the entries up to that number, it included, whatever `known_at` says.
+    #[uniffi(default = None)]
+    pub known_at_entry: Option<u64>,
 }
 
 impl From<Question> for statistics::Question {
-    fn from(Question { by, period, from, to, as_of, basis }: Question) -> Self {
-        statistics::Question { by, periods: period.covering(from, to), as_of, basis: basis.unwrap_or_default() }
+    fn from(Question { by, period, from, to, as_of, basis, known_at, known_at_entry }: Question) -> Self {
+        let question = statistics::Question::new(by, period.covering(from, to), as_of);
+        let entry = known_at_entry.map(statistics::KnownAt::Entry);
+        let known_at = entry.or(known_at.map(statistics::KnownAt::Time));
+        statistics::Question { basis: basis.unwrap_or_default(), known_at, ..question }
     }
 }

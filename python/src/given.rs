@@ -12,6 +12,7 @@ use kiennghi::{
     case::{AttachmentInput, DocumentInput, Number, PartyInput},
     lang::UnknownCode,
     ledger::Identity,
+    statistics::KnownAt,
     time::{Fold, Moment},
 };
 use pyo3::{
@@ -90,6 +91,14 @@ pub(crate) fn exact_instant(value: &Bound<'_, PyAny>, name: &str) -> PyResult<Da
     match moment(value, name)? {
         Given::Instant(instant) => Ok(instant),
         _ => Err(argument(format!("`{name}` must say its zone: an aware datetime, or text such as 2026-03-05T08:30:00+07:00"))),
+    }
+}
+
+/// With which entries of the ledger: up to the number of one, or those recorded by an instant.
+pub(crate) fn known_at(value: &Bound<'_, PyAny>) -> PyResult<KnownAt> {
+    match value.extract::<u64>() {
+        Ok(entry) => Ok(KnownAt::Entry(entry)),
+        Err(_) => exact_instant(value, "known_at").map(KnownAt::Time),
     }
 }
 

@@ -9,7 +9,7 @@ use kiennghi::{
     ledger::{Entry, Identity},
     petition::{Act, Command, Counting},
     register::{Register, RegisterError},
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{PeriodKind, Question},
     store::{CaseRow, Store},
 };
 
@@ -88,7 +88,7 @@ pub fn take(register: &mut Register<impl Store>, commands: &[Command], world: &W
 pub fn question() -> Fallible<Question> {
     let (first, as_of) = ("2025-12-31".parse()?, "2026-06-30".parse()?);
     let (by, periods) = (vec![Dimension::Source, Dimension::Unit], PeriodKind::Quarter.covering(first, as_of));
-    Ok(Question { by, periods, as_of, basis: Basis::InFact })
+    Ok(Question::new(by, periods, as_of))
 }
 
 /// Every row of every petition that `entries` are of, as the store has it.

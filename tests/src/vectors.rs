@@ -11,7 +11,7 @@ use kiennghi::{
     ledger::Identity,
     petition::{Act, Channel, Command, Provenance, Receive, SourceKind},
     register::{Effect, Register, RegisterError},
-    statistics::{Counts, Measure, PeriodKind, Question},
+    statistics::{Counts, KnownAt, Measure, PeriodKind, Question},
     store::MemoryStore,
 };
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,9 @@ struct QuestionText {
     from: String,
     to: String,
     as_of: String,
+    /// The number of an entry, or a time; all that is known if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    known_at: Option<Value>,
     basis: String,
     #[serde(default)]
     rows: Vec<Value>,
@@ -262,12 +265,14 @@ fn life(vector: &mut Life) -> Fallible<()> {
     }
     for text in &mut vector.questions {
         let period: PeriodKind = text.period.parse()?;
-        let question = Question {
-            by: text.by.iter().map(|code| code.parse()).collect::<Result<_, _>>()?,
-            periods: period.covering(text.from.parse()?, text.to.parse()?),
-            as_of: text.as_of.parse()?,
-            basis: text.basis.parse()?,
+        let by = text.by.iter().map(|code| code.parse()).collect::<Result<_, _>>()?;
+        let periods = period.covering(text.from.parse()?, text.to.parse()?);
+        let known_at = match &text.known_at {
+            None => None,
+            Some(Value::Number(number)) => Some(KnownAt::Entry(number.as_u64().ok_or("no number of an entry")?)),
+            Some(time) => Some(KnownAt::Time(serde_json::from_value(time.clone())?)),
         };
+        let question = Question { known_at, basis: text.basis.parse()?, ..Question::new(by, periods, text.as_of.parse()?) };
         let table = register.statistics(&question)?;
         let period = |index: usize| table.periods().get(index).map(|period| period.start().to_string());
         text.rows = table

@@ -17,7 +17,7 @@ use kiennghi::{
     law::{Defaults, Lateness, Rulebook, Stage, Standing, Timer},
     ledger::Identity,
     register::Register,
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{PeriodKind, Question},
     store::Store,
     time::Moment,
 };
@@ -167,7 +167,7 @@ fn opening_and_printing(folder: &std::path::Path) {
     let items = register.worklist(Moment::Date(day)).unwrap();
     let list = worklist_text(&items, Lang::En, 10, |item| register.petition(item.id).ok());
     let periods = PeriodKind::Quarter.covering("2011-07-01".parse().unwrap(), day);
-    let question = Question { by: vec![Dimension::Unit], periods, as_of: day, basis: Basis::InFact };
+    let question = Question::new(vec![Dimension::Unit], periods, day);
     let table = table_text(&register.statistics(&question).unwrap(), Lang::En);
     println!(
         "opened, worklist and table printed ({} lines) in {:.2?}",
@@ -255,7 +255,7 @@ fn worklists_equal_a_brute_force_count<S: Store>(register: &Register<S>, pairs: 
 
         // The statistics of that day count the same cases.
         let periods = PeriodKind::Month.covering("2011-07-01".parse().unwrap(), date);
-        let question = Question { by: vec![Dimension::Unit], periods, as_of: date, basis: Basis::InFact };
+        let question = Question::new(vec![Dimension::Unit], periods, date);
         let table = register.statistics(&question).unwrap();
         let last = table.totals().last().unwrap();
         assert_eq!(last.open(), open.len() as u64, "{day}");

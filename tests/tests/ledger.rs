@@ -10,7 +10,7 @@ use kiennghi::{
     ledger::Identity,
     petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
     register::{CopyKind, ErasureGrounds, ErasureSubject, Register},
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{PeriodKind, Question},
     store::{CaseQuery, MemoryStore, Reader, Store, StoreError},
 };
 use kiennghi_exchange::{export_ledger_file, import_ledger_file};
@@ -79,7 +79,7 @@ fn grounds() -> ErasureGrounds {
 fn question() -> Question {
     let as_of = "2026-06-30".parse().unwrap();
     let periods = PeriodKind::Month.covering("2026-01-01".parse().unwrap(), as_of);
-    Question { by: vec![Dimension::Source], periods, as_of, basis: Basis::InFact }
+    Question::new(vec![Dimension::Source], periods, as_of)
 }
 
 #[test]

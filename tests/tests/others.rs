@@ -13,7 +13,7 @@ use kiennghi::{
     ledger::Identity,
     petition::{Act, Command},
     register::{CopyKind, ErasureSubject, Register, RegisterError},
-    statistics::{Basis, PeriodKind, Question},
+    statistics::{PeriodKind, Question},
     store::{CaseQuery, Store},
     time::Moment,
 };
@@ -244,11 +244,9 @@ fn an_answer_that_takes_several_reads_is_of_one_state() {
     let past: Moment = "2026-02-02".parse().unwrap();
     let today: Moment = "2026-06-30".parse().unwrap();
     let saved = register.head().unwrap();
-    let question = || Question {
-        by: Vec::new(),
-        periods: PeriodKind::Month.covering("2026-01-01".parse().unwrap(), "2026-06-30".parse().unwrap()),
-        as_of: "2026-06-30".parse().unwrap(),
-        basis: Basis::InFact,
+    let question = || {
+        let months = PeriodKind::Month.covering("2026-01-01".parse().unwrap(), "2026-06-30".parse().unwrap());
+        Question::new(Vec::new(), months, "2026-06-30".parse().unwrap())
     };
     let proposed = calendar(0);
     macro_rules! of_one_state {

@@ -3,12 +3,13 @@
 
 use kiennghi_tests::{root, vector, vectors::remake};
 
-const VECTORS: [(&str, usize); 6] = [
+const VECTORS: [(&str, usize); 7] = [
     ("catalogue.json", 36),
     ("due-dates.json", 32),
     ("events.json", 53),
     ("life.json", 37),
     ("statistics.json", 28),
+    ("worked-petition.json", 28),
     ("working-time.json", 34),
 ];
 

@@ -23,6 +23,6 @@ pub use listing::{CaseItem, Due, Listing};
 pub use number::Number;
 pub use party::{Dimension, Group, GroupInput, Party, PartyInput, PartyKind};
 pub use sealed::{Opening, Sealed, Sealer, WrongOpening};
-pub use timeline::{Case, Outcome, Status, Terms, Turn, TurnKind};
+pub use timeline::{Case, Counted, Outcome, Status, Terms, Turn, TurnKind};
 pub use view::{DeadlineFailure, View};
 pub use worklist::{WorkItem, worklist};

@@ -5,7 +5,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -14,7 +14,7 @@ use crate::{
     calendar::CalendarRef,
     lang::vocabulary,
     law::{DueOrigin, LawError, OpenCases, PauseReason, RuleRef, Rulebook},
-    time::Moment,
+    time::{Moment, day_after},
 };
 
 vocabulary! {
@@ -195,8 +195,31 @@ pub struct Turn {
     pub at: Moment,
     /// When it was put on record: by this register, or by the old one that it was imported from.
     pub on_record: Moment,
+    /// When this register took it, if it was put on record elsewhere: an import. Else that is what
+    /// `on_record` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<DateTime<Utc>>,
     /// What happened.
     pub turn: TurnKind,
+}
+
+impl Turn {
+    /// From when on the ledger knew of it.
+    pub fn known_from(&self) -> DateTime<Utc> {
+        self.entered.unwrap_or_else(|| match self.on_record {
+            Moment::Instant(at) => at.to_utc(),
+            Moment::Date(date) => day_after(date).and_time(NaiveTime::MIN).and_utc(),
+        })
+    }
+}
+
+/// How a case counts that was merged into another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Both are one matter.
+    Once,
+    /// Each letter counts.
+    Each,
 }
 
 /// A case: its number, its dimensions, its terms and its timeline.
@@ -207,13 +230,21 @@ pub struct Case {
     dimensions: BTreeMap<Dimension, String>,
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     confidential: bool,
+    /// Is it counted beside the case that it was merged into, where letters are counted?
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    counted_each: bool,
+    /// When something was put right or told anew that no turn tells: what was known before cannot be
+    /// seen from the turns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    revised: Vec<DateTime<Utc>>,
     turns: Vec<Turn>,
 }
 
 impl Case {
     /// A case that has just been opened.
     pub fn open(number: Number, terms: Terms, dimensions: BTreeMap<Dimension, String>, opened: Turn) -> Case {
-        Case { number, terms, dimensions, confidential: false, turns: Vec::from([opened]) }
+        let turns = Vec::from([opened]);
+        Case { number, terms, dimensions, confidential: false, counted_each: false, revised: Vec::new(), turns }
     }
 
     /// Adds a turn at its place: after every turn that did not happen later. Answers which place
@@ -243,6 +274,27 @@ impl Case {
     /// Sets all dimensions anew: something was corrected.
     pub(crate) fn set_dimensions(&mut self, dimensions: BTreeMap<Dimension, String>) {
         self.dimensions = dimensions;
+    }
+
+    /// Notes that something was put right, or told anew, at that time.
+    pub(crate) fn note_revision(&mut self, at: DateTime<Utc>) {
+        self.revised.push(at);
+    }
+
+    /// Is what was known of it at an earlier time the beginning of its turns? Not if one was recorded
+    /// after a later one, or something was put right.
+    pub fn is_told_in_order(&self) -> bool {
+        self.revised.is_empty() && self.turns.is_sorted_by_key(Turn::known_from)
+    }
+
+    /// Sets whether it is counted beside the case that it was merged into.
+    pub(crate) fn set_counted_each(&mut self, counting: Counted) {
+        self.counted_each = counting == Counted::Each;
+    }
+
+    /// How it counts if it was merged into another, where letters are counted apart from matters.
+    pub fn counted(&self) -> Counted {
+        if self.counted_each { Counted::Each } else { Counted::Once }
     }
 
     /// The registration number.

@@ -291,6 +291,20 @@ impl<'a> View<'a> {
         View { terms, ..self.clone() }
     }
 
+    /// The same case as if its term had never been extended and no date promised: lateness is reported
+    /// against the first due date too.
+    pub(crate) fn before_any_new_date(&self) -> View<'a> {
+        let mut view = self.clone();
+        view.clock.extensions.clear();
+        if view.clock.in_force == DueOrigin::Promised {
+            let (first, assigned) = (self.case.turns().first(), self.clock.assigned);
+            let by_letter = |turn: &Turn| matches!(turn.turn, TurnKind::Opened { in_force: DueOrigin::Assigned, .. });
+            let assigned = assigned.is_some() && first.is_some_and(by_letter);
+            view.clock.in_force = if assigned { DueOrigin::Assigned } else { DueOrigin::Rule };
+        }
+        view
+    }
+
     /// The date set by hand that is in force for a stage, if one is: those of the reply are about
     /// it alone, and the unit's part has the date that it was given with.
     fn set_by_hand(&self, stage: Stage) -> Option<(DueOrigin, Moment)> {

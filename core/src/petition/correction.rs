@@ -113,6 +113,18 @@ pub struct Correction {
     pub moved: Option<Moved>,
 }
 
+impl Correction {
+    /// Does it change what statistics count: a dimension, or a time?
+    pub(super) fn is_counted(&self) -> bool {
+        self.source.is_some()
+            || self.originator.is_some()
+            || self.channel.is_some()
+            || self.about.is_some()
+            || self.field.is_some()
+            || self.moved.is_some()
+    }
+}
+
 /// The correction, if it may be made.
 pub(super) fn corrected(
     input: &CorrectionInput,

@@ -10,7 +10,7 @@ use alloc::{
 
 use super::{About, Channel, Connection, Counting, Envelope, Event, Finality, PetitionKind, Received, SourceKind};
 use crate::{
-    case::{Case, Dimension, Document, Group, Outcome, Party, PartyKind, Sealed, Turn, TurnKind},
+    case::{Case, Counted, Dimension, Document, Group, Outcome, Party, PartyKind, Sealed, Turn, TurnKind},
     law::PauseReason,
     ledger::Identity,
     time::Moment,
@@ -178,6 +178,13 @@ impl Petition {
         all
     }
 
+    /// Notes that what is counted of it was told anew.
+    fn revised(&mut self, recorded: Moment) {
+        if let Moment::Instant(at) = recorded {
+            self.case.note_revision(at.to_utc());
+        }
+    }
+
     /// Adds a turn, which is that act of the petition, at its place in the case.
     pub(super) fn push(&mut self, version: u32, turn: Turn) {
         let place = self.case.push(turn);
@@ -189,6 +196,8 @@ impl Petition {
 ///
 /// `at` and `recorded` are the entry's two times, `recorded` told in UTC.
 pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Petition> {
+    // What was put on record elsewhere is known to this register from when it was taken.
+    let entered = envelope.imported.and_then(|_| recorded.instant()).map(|at| at.to_utc());
     let on_record = |zone| match envelope.imported {
         Some(imported) => imported.recorded.unwrap_or(at),
         None => recorded.in_zone(zone),
@@ -198,6 +207,7 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
         let opened = Turn {
             at,
             on_record: on_record(received.terms.zone),
+            entered,
             turn: TurnKind::Opened { assigned_due: received.assigned_due, in_force: received.in_force },
         };
         return Some(open(id, received, opened));
@@ -213,21 +223,33 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
         Event::Reclassified { kind, .. } => {
             petition.kind = *kind;
             petition.case.set_dimension(Dimension::Kind, kind.to_string());
+            petition.revised(recorded);
             if *kind == PetitionKind::Denunciation {
                 petition.case.set_confidential();
             }
         }
-        Event::Linked { to, counted } => (petition.linked_to, petition.counted) = (Some(*to), *counted),
+        Event::Linked { to, counted } => {
+            (petition.linked_to, petition.counted) = (Some(*to), *counted);
+            petition.case.set_counted_each(match counted {
+                Counting::Once => Counted::Once,
+                Counting::Each => Counted::Each,
+            });
+        }
         Event::Reopened { .. } | Event::Unlinked { .. } => petition.linked_to = None,
         Event::Connected { petition: other, how: Connection::Part } => petition.parts.push(*other),
         Event::Connected { petition: other, how: Connection::Merged } => petition.merged.push(*other),
         Event::Connected { petition: other, how: Connection::Separated } => petition.merged.retain(|known| known != other),
-        Event::Corrected { correction, .. } => petition.correct(correction),
+        Event::Corrected { correction, .. } => {
+            petition.correct(correction);
+            if correction.is_counted() {
+                petition.revised(recorded);
+            }
+        }
         _ => {}
     }
     if let Some(turn) = turn(&envelope.event) {
         let on_record = on_record(petition.case.terms().zone);
-        petition.push(version, Turn { at, on_record, turn });
+        petition.push(version, Turn { at, on_record, entered, turn });
     }
     Some(petition)
 }

@@ -26,6 +26,7 @@
 mod batch;
 mod book;
 mod copies;
+mod counts;
 mod erase;
 mod error;
 mod history;
@@ -41,8 +42,6 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-
-use chrono::NaiveDate;
 
 use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
@@ -64,7 +63,6 @@ use crate::{
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
     ledger::{Hash, Head, Identity},
     petition::{Command, Petition},
-    statistics::{Columns, Question, Table},
     store::{Projections, Store, StoreError, Transaction},
     time::Moment,
 };
@@ -292,34 +290,6 @@ impl<S: Store> Register<S> {
         })?;
         items.sort_by_cached_key(WorkItem::urgency);
         Ok(items)
-    }
-
-    /// The cases as columns, for any number of questions.
-    ///
-    /// # Errors
-    /// A due date cannot be computed; the store fails.
-    pub fn columns(&self) -> Result<Columns, RegisterError> {
-        // Else others may commit after the head is read, and what is counted is not of that head.
-        let state = self.state()?;
-        let mut columns = Columns::new(self.head()?);
-        self.each_case(&mut |id, case| Ok(columns.push(id, &case, &state.rulebook)?))?;
-        Ok(columns)
-    }
-
-    /// Counts.
-    ///
-    /// # Errors
-    /// The question does not make sense; a due date cannot be computed; the store fails.
-    pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
-        Ok(self.columns()?.table(question)?)
-    }
-
-    /// First and last day on which a case of the register arrived; `None` if it has none.
-    ///
-    /// # Errors
-    /// As [`Register::columns`].
-    pub fn received_between(&self) -> Result<Option<(NaiveDate, NaiveDate)>, RegisterError> {
-        Ok(self.columns()?.received_between())
     }
 
     /// Other petitions that came by the same document: probably the same matter by another route.

@@ -14,12 +14,13 @@ use crate::{
     case::{Dimension, Seed},
     ledger::Actor,
     petition::Act,
-    statistics::{Basis, Counts, Measure, PeriodKind},
+    statistics::{Counts, Measure, PeriodKind, Question},
     store::{MemoryStore, Reader},
 };
 
 mod corrections;
 mod history;
+mod known;
 mod links;
 mod verify;
 
@@ -94,7 +95,7 @@ impl Desk {
         assert_eq!(self.rows(), cases, "a rebuild equals what was kept up");
         let as_of = as_of.parse().unwrap();
         let periods = PeriodKind::Month.covering("2026-03-01".parse().unwrap(), as_of);
-        self.register.statistics(&Question { by, periods, as_of, basis: Basis::InFact }).unwrap().totals().to_vec()
+        self.register.statistics(&Question::new(by, periods, as_of)).unwrap().totals().to_vec()
     }
 
     fn rows(&self) -> Vec<crate::store::CaseRow> {

@@ -1,65 +1,41 @@
-//! Columns over cases, and the one pass that counts them.
+//! Cases as columns, built once and updated in place.
 //!
-//! Promises: every stay of a case in a group is counted once where it enters a period and once
-//! where it leaves it, so that a table balances by the way it is made; what is due is computed
-//! once, when a case is added, and never while counting.
+//! Promises: what is known of a case is never lost: when something is put right, or recorded after
+//! what came later, the row that told it before stays, with the time until which it was all that was
+//! known. So the same columns answer for any day of the world and any time of the ledger. What is due
+//! is computed once, when a case is added, and never while counting.
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Counts, Measure, Period, Row, StatisticsError, Table};
+use super::{
+    facts::{DueDays, Event, Fact, Known, UNKNOWN, facts, known},
+    plain::Plain,
+};
 use crate::{
-    case::{Case, DeadlineFailure, Dimension, Outcome, TurnKind, View},
-    lang::vocabulary,
-    law::{Lateness, Rulebook, Stage, StageTerm, Timer},
+    case::{Case, Counted, DeadlineFailure, Dimension},
+    law::Rulebook,
     ledger::{Head, Identity},
-    time::Moment,
+    units::UnitCatalogue,
 };
 
-vocabulary! {
-    /// By which of the two times lateness is judged.
-    #[derive(Default)]
-    pub enum Basis("basis", "căn cứ") {
-        /// By when it happened, as the paper says. The default.
-        #[default]
-        InFact = "in_fact" ("Thực tế", "In fact"),
-        /// By when it was put on record.
-        OnRecord = "on_record" ("Theo sổ", "On record"),
-    }
-}
-
-/// What is asked of the columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// The groups; none for one line a period.
-    pub by: Vec<Dimension>,
-    /// The periods, in order. Those that begin after `as_of` are left out.
-    pub periods: Vec<Period>,
-    /// Up to the end of which day the world is seen.
-    pub as_of: NaiveDate,
-    /// By which time lateness is judged.
-    pub basis: Basis,
-}
-
 /// Dimensions that a case keeps all its life, in the order of their columns.
-const FIXED: [Dimension; 6] =
+pub(super) const FIXED: [Dimension; 6] =
     [Dimension::Source, Dimension::Originator, Dimension::Channel, Dimension::Kind, Dimension::About, Dimension::Field];
 
 /// The code of "none" in a column.
-const NONE: u32 = 0;
-/// A day that never comes.
-const NEVER: i32 = i32::MAX;
+pub(super) const NONE: u32 = 0;
 
 /// Texts as small numbers; 0 is none.
 #[derive(Clone, Debug, Default)]
-struct Dictionary {
+pub(super) struct Dictionary {
     codes: BTreeMap<String, u32>,
     texts: Vec<String>,
 }
 
 impl Dictionary {
-    fn code(&mut self, text: Option<&str>) -> u32 {
+    pub(super) fn code(&mut self, text: Option<&str>) -> u32 {
         let Some(text) = text else { return NONE };
         if let Some(code) = self.codes.get(text) {
             return *code;
@@ -70,56 +46,84 @@ impl Dictionary {
         code
     }
 
-    fn text(&self, code: u32) -> Option<&str> {
+    pub(super) fn known(&self, text: Option<&str>) -> Option<u32> {
+        text.map_or(Some(NONE), |text| self.codes.get(text).copied())
+    }
+
+    pub(super) fn text(&self, code: u32) -> Option<&str> {
         self.texts.get(usize::try_from(code).ok()?.checked_sub(1)?).map(String::as_str)
     }
-}
 
-/// What a turn means to a count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Change {
-    Opened,
-    Reopened,
-    Held,
-    Closed { in_fact: Measure, on_record: Measure },
-    Other,
-}
+    /// How many texts.
+    pub(super) fn len(&self) -> u32 {
+        u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
+    }
 
-/// What is due after a turn, as the days on which it begins to matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct DueDays {
-    /// What an open case counts as before any of the days below.
-    calm: Measure,
-    soon_from: i32,
-    overdue_from: i32,
-}
-
-impl DueDays {
-    fn standing(&self, day: i32) -> Measure {
-        match day {
-            day if day >= self.overdue_from => Measure::OpenOverdue,
-            day if day >= self.soon_from => Measure::OpenDueSoon,
-            _ => self.calm,
-        }
+    /// Every text with its code.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        (1..).zip(self.texts.iter().map(String::as_str))
     }
 }
 
-/// Cases as columns: one row a case, and one row a turn.
+/// A turn of a case as it is counted, with its texts as codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) day: i32,
+    pub(super) known: Known,
+    pub(super) event: Event,
+    pub(super) unit: u32,
+    pub(super) officer: u32,
+    pub(super) due: DueDays,
+}
+
+/// What was known of a case during a time of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CaseRow {
+    pub(super) id: Identity,
+    pub(super) fixed: [u32; FIXED.len()],
+    start: usize,
+    end: usize,
+    /// From when on this row tells what is known; an earlier one does before.
+    pub(super) known_from: Known,
+    /// Until when; [`UNKNOWN`]: still.
+    pub(super) known_until: Known,
+    /// From when on its number is known to be void.
+    pub(super) void_from: Known,
+    /// Is it counted where letters are, if it was merged into another?
+    pub(super) counted: Counted,
+}
+
+/// Cases as columns.
 #[derive(Clone, Debug, Default)]
 pub struct Columns {
     head: Head,
-    ids: Vec<Identity>,
-    fixed: [Vec<u32>; FIXED.len()],
-    dictionaries: [Dictionary; FIXED.len()],
-    units: Dictionary,
-    officers: Dictionary,
-    /// Where the turns of each case end; they begin where those of the case before end.
-    turns_end: Vec<usize>,
-    turn_day: Vec<i32>,
-    turn_change: Vec<Change>,
-    turn_unit: Vec<u32>,
-    turn_officer: Vec<u32>,
-    turn_due: Vec<DueDays>,
+    /// Cases that need no more than a line, and which they are.
+    plain: Vec<Plain>,
+    plain_ids: Vec<Identity>,
+    /// All others, and what is told of the past of some.
+    rows: Vec<CaseRow>,
+    steps: Vec<Step>,
+    pub(super) dictionaries: [Dictionary; FIXED.len()],
+    pub(super) units: Dictionary,
+    pub(super) officers: Dictionary,
+    /// The catalogues of units, each from when it was adopted.
+    catalogues: Vec<(Known, UnitCatalogue)>,
+    /// Where each case is told, made when one is first updated.
+    last: Option<BTreeMap<Identity, Place>>,
+}
+
+/// Where a case is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Plain(usize),
+    Row(usize),
+}
+
+/// One case as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Told {
+    Plain(Identity, Plain),
+    Row(CaseRow),
 }
 
 impl Columns {
@@ -128,271 +132,230 @@ impl Columns {
         Columns { head, ..Columns::default() }
     }
 
+    /// The end of the ledger that they were read from.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// Says that the columns now tell the ledger up to `head`.
+    pub fn set_head(&mut self, head: Head) {
+        self.head = head;
+    }
+
+    /// Adds a catalogue of units that was adopted at `at`, after those that were adopted before.
+    pub fn push_units(&mut self, at: DateTime<Utc>, units: UnitCatalogue) {
+        self.catalogues.push((known(at), units));
+    }
+
     /// First and last day on which a case arrived; `None` if there is none.
     pub fn received_between(&self) -> Option<(NaiveDate, NaiveDate)> {
-        let opened = self.turn_day.iter().zip(&self.turn_change).filter(|(_, change)| **change == Change::Opened);
-        let days = || opened.clone().map(|(day, _)| *day);
+        let rows = || self.told().filter_map(|row| self.steps_of(row).first()).map(|step| step.day);
+        let days = || self.plain.iter().filter(|plain| plain.is_told()).map(Plain::opened).chain(rows());
         let date = NaiveDate::from_num_days_from_ce_opt;
         Some((date(days().min()?)?, date(days().max()?)?))
     }
 
-    /// How many cases.
+    /// How many cases; those whose number is void are none.
     pub fn len(&self) -> usize {
-        self.ids.len()
+        self.told().count() + self.plain.iter().filter(|plain| plain.is_told()).count()
+    }
+
+    /// How many bytes they take in memory, without the texts and what finds a case by its id.
+    pub fn bytes(&self) -> usize {
+        self.plain.len() * (size_of::<Plain>() + size_of::<Identity>())
+            + self.rows.len() * size_of::<CaseRow>()
+            + self.steps.len() * size_of::<Step>()
     }
 
     /// Are there none?
     pub fn is_empty(&self) -> bool {
-        self.ids.is_empty()
+        self.len() == 0
     }
 
-    /// Adds a case; one whose number is void is not counted.
+    /// The rows that tell what is known now.
+    fn told(&self) -> impl Iterator<Item = &CaseRow> + Clone {
+        self.rows.iter().filter(|row| row.known_until == UNKNOWN && row.void_from == UNKNOWN)
+    }
+
+    pub(super) fn plain(&self) -> (&[Plain], &[Identity]) {
+        (&self.plain, &self.plain_ids)
+    }
+
+    pub(super) fn rows(&self) -> &[CaseRow] {
+        &self.rows
+    }
+
+    pub(super) fn steps_of(&self, row: &CaseRow) -> &[Step] {
+        self.steps.get(row.start..row.end).unwrap_or_default()
+    }
+
+    /// The catalogue of units in force at a time of the ledger.
+    pub(super) fn catalogue(&self, known_at: Known) -> Option<&UnitCatalogue> {
+        self.catalogues.iter().rev().find(|(from, _)| *from <= known_at).map(|(_, units)| units)
+    }
+
+    /// Adds a case that is not there yet.
+    ///
+    /// What was known of it earlier is taken to be the beginning of its turns. Where it is not (see
+    /// [`Case::is_told_in_order`]), tell each state of it in turn with [`Columns::update`].
     ///
     /// # Errors
     /// A due date of it cannot be computed; nothing is added then.
     pub fn push(&mut self, id: Identity, case: &Case, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
-        let mut turns = case.turns().iter();
-        let Some(first) = turns.next().filter(|_| !case.is_void()) else { return Ok(()) };
-        let mut view = View::opened(case, first);
-        let mut due = due_days(&view, rulebook)?;
-        let mut added = Vec::from([(first.at.date(), Change::Opened, view.unit(), view.officer(), due)]);
-        for turn in turns {
-            let merged = view.outcome() == Some(Outcome::Merged);
-            view.take(turn);
-            let change = match &turn.turn {
-                TurnKind::Reopened => Change::Reopened,
-                TurnKind::Unlinked if merged => Change::Reopened,
-                TurnKind::Assigned { .. } => Change::Held,
-                TurnKind::Closed { outcome } => closed(*outcome, &view, rulebook)?,
-                _ => Change::Other,
-            };
-            match &turn.turn {
-                TurnKind::Assigned { .. } | TurnKind::Accepted | TurnKind::Published | TurnKind::Rated { .. } => {}
-                TurnKind::Closed { .. } => {}
-                _ => due = due_days(&view, rulebook)?,
+        let (facts, void_from) = facts(case, rulebook)?;
+        let (fixed, steps) = (self.fixed(case), self.coded(&facts));
+        let place = match Plain::of(&fixed, &steps).filter(|_| void_from == UNKNOWN) {
+            Some(plain) => {
+                self.plain.push(plain);
+                self.plain_ids.push(id);
+                Place::Plain(self.plain.len() - 1)
             }
-            added.push((turn.at.date(), change, view.unit(), view.officer(), due));
+            None => {
+                let row =
+                    CaseRow { known_from: 0, known_until: UNKNOWN, void_from, ..self.row(id, fixed, case.counted(), &steps) };
+                self.rows.push(row);
+                Place::Row(self.rows.len() - 1)
+            }
+        };
+        if let Some(last) = &mut self.last {
+            last.insert(id, place);
         }
-        for (day, change, unit, officer, due) in added {
-            self.turn_day.push(day.num_days_from_ce());
-            self.turn_change.push(change);
-            self.turn_unit.push(self.units.code(unit));
-            self.turn_officer.push(self.officers.code(officer));
-            self.turn_due.push(due);
-        }
-        for ((column, dictionary), dimension) in self.fixed.iter_mut().zip(&mut self.dictionaries).zip(FIXED) {
-            column.push(dictionary.code(case.dimension(dimension)));
-        }
-        self.turns_end.push(self.turn_day.len());
-        self.ids.push(id);
         Ok(())
     }
 
-    /// Counts, and checks that everything adds up.
+    /// Tells the state of a case after an entry that was recorded at `at`; adds it if it is not there
+    /// yet.
     ///
     /// # Errors
-    /// Periods that overlap or are out of order; an imbalance, which would be a fault of this code.
-    pub fn table(&self, question: &Question) -> Result<Table, StatisticsError> {
-        Table::check_periods(&question.periods)?;
-        let mut pass = Pass::new(self, question);
-        let mut start = 0;
-        for (row, end) in self.turns_end.iter().enumerate() {
-            pass.case(row, start..*end);
-            start = *end;
+    /// A due date of it cannot be computed; everything stays as it was then.
+    pub fn update(&mut self, id: Identity, case: &Case, at: DateTime<Utc>, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
+        let Some(place) = self.place(id) else { return self.push(id, case, rulebook) };
+        let (facts, void_from) = facts(case, rulebook)?;
+        let (fixed, steps) = (self.fixed(case), self.coded(&facts));
+        match place {
+            Place::Plain(index) => self.update_plain(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
+            Place::Row(index) => self.update_row(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
         }
-        Table::new(question, pass.rows(), self.head)
-    }
-}
-
-fn due_days(view: &View<'_>, rulebook: &Rulebook) -> Result<DueDays, DeadlineFailure> {
-    let due = match view.timer(Stage::Reply, rulebook)? {
-        None | Some(Timer::NotStarted { .. }) => {
-            return Ok(DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER });
-        }
-        Some(Timer::Paused { .. }) => {
-            return Ok(DueDays { calm: Measure::OpenPaused, soon_from: NEVER, overdue_from: NEVER });
-        }
-        Some(Timer::Due(due)) => due,
-    };
-    let (calendar, terms) = view.stage(Stage::Reply, rulebook)?;
-    let day = due.date().num_days_from_ce();
-    // The first day from which at most `due_soon` working days are left: see `law::standing`. A
-    // date set by hand may lie where the calendar does not reach, and is never due soon then.
-    let soon_from = match calendar.is_working_day(due.date()) {
-        Ok(worked) => {
-            let back = i32::from(terms.map_or(0, StageTerm::due_soon)) + i32::from(!worked);
-            calendar.add_working_days(due.date(), -back).map_or(NEVER, |day| day.num_days_from_ce())
-        }
-        Err(_) => NEVER,
-    };
-    let overdue_from = match due {
-        Moment::Date(_) => day + 1,
-        Moment::Instant(_) => day, // at the end of that day it has passed
-    };
-    Ok(DueDays { calm: Measure::OpenInTime, soon_from, overdue_from })
-}
-
-fn closed(outcome: Outcome, view: &View<'_>, rulebook: &Rulebook) -> Result<Change, DeadlineFailure> {
-    let one = |measure| Change::Closed { in_fact: measure, on_record: measure };
-    Ok(match outcome {
-        Outcome::Replied => {
-            let replied = |lateness| match lateness {
-                Lateness::Early => Measure::RepliedEarly,
-                Lateness::OnTime => Measure::RepliedOnTime,
-                Lateness::Late => Measure::RepliedLate,
-                Lateness::NoDeadline => Measure::RepliedNoDeadline,
-            };
-            match view.lateness(rulebook)? {
-                Some((in_fact, on_record)) => Change::Closed { in_fact: replied(in_fact), on_record: replied(on_record) },
-                None => Change::Other,
-            }
-        }
-        Outcome::ForwardedOut => one(Measure::ForwardedOut),
-        Outcome::NotAccepted => one(Measure::NotAccepted),
-        Outcome::Reclassified => one(Measure::Reclassified),
-        Outcome::Withdrawn => one(Measure::Withdrawn),
-        Outcome::Merged => one(Measure::Merged),
-    })
-}
-
-/// One stay of a case in one group: from when and how it came, to when and how it went.
-struct Stay {
-    group: usize,
-    from: i32,
-    came: Measure,
-    went: Option<(i32, Measure)>,
-    late_on_record_only: bool,
-}
-
-/// The pass over the columns that answers one question.
-struct Pass<'a> {
-    columns: &'a Columns,
-    question: &'a Question,
-    as_of: i32,
-    /// First day, and day after the last, of each period that has begun.
-    periods: Vec<(i32, i32)>,
-    groups: BTreeMap<Vec<u32>, usize>,
-    /// Group by group, period by period.
-    cells: Vec<Counts>,
-}
-
-impl<'a> Pass<'a> {
-    fn new(columns: &'a Columns, question: &'a Question) -> Pass<'a> {
-        let begun = question.periods.iter().filter(|period| period.start() <= question.as_of);
-        let periods = begun.map(|p| (p.start().num_days_from_ce(), p.end().num_days_from_ce())).collect();
-        let as_of = question.as_of.num_days_from_ce();
-        Pass { columns, question, as_of, periods, groups: BTreeMap::new(), cells: Vec::new() }
+        Ok(())
     }
 
-    /// The group of a case while `unit` and `officer` hold it.
-    fn group(&mut self, row: usize, unit: u32, officer: u32) -> usize {
-        let code = |dimension: &Dimension| match dimension {
-            Dimension::Unit => unit,
-            Dimension::Officer => officer,
-            fixed => {
-                let column = FIXED.iter().position(|known| known == fixed).and_then(|i| self.columns.fixed.get(i));
-                column.and_then(|column| column.get(row)).copied().unwrap_or(NONE)
+    /// Tells a case anew that a line told.
+    fn update_plain(
+        &mut self,
+        index: usize,
+        id: Identity,
+        (fixed, steps): ([u32; FIXED.len()], &[Step]),
+        counted: Counted,
+        void_from: Known,
+        now: Known,
+    ) {
+        let Some(old) = self.plain.get(index).copied() else { return };
+        // Is what the line told the beginning of what is told now?
+        let is_longer = (1..=steps.len()).any(|length| {
+            let (before, since) = steps.split_at_checked(length).unwrap_or_default();
+            since.iter().all(|step| step.known >= now) && Plain::of(&fixed, before) == Some(old)
+        });
+        let new = Plain::of(&fixed, steps).filter(|_| is_longer && void_from == UNKNOWN);
+        let Some(plain) = self.plain.get_mut(index) else { return };
+        if let Some(new) = new {
+            *plain = new;
+            return;
+        }
+        plain.clear();
+        let mut known_from = 0;
+        if !is_longer {
+            let (told, fixed) = (old.steps(), core::array::from_fn(|column| old.fixed(column)));
+            let past = CaseRow { known_until: now, ..self.row(id, fixed, counted, &told) };
+            self.rows.push(past);
+            known_from = now;
+        }
+        let row = CaseRow { known_from, void_from, ..self.row(id, fixed, counted, steps) };
+        self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
+        self.rows.push(row);
+    }
+
+    /// Tells a case anew that its turns told.
+    fn update_row(
+        &mut self,
+        index: usize,
+        id: Identity,
+        (fixed, steps): ([u32; FIXED.len()], &[Step]),
+        counted: Counted,
+        void_from: Known,
+        now: Known,
+    ) {
+        let Some(old) = self.rows.get(index).copied() else { return };
+        let is_longer = old.fixed == fixed && old.counted == counted && steps.starts_with(self.steps_of(&old));
+        let new = CaseRow { void_from, known_from: old.known_from, ..self.row(id, fixed, counted, steps) };
+        match self.rows.get_mut(index) {
+            Some(row) if is_longer || now <= old.known_from => *row = new,
+            Some(row) => {
+                row.known_until = now;
+                self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
+                self.rows.push(CaseRow { known_from: now, ..new });
             }
+            None => {}
+        }
+    }
+
+    /// A row of all that is known, with its turns.
+    fn row(&mut self, id: Identity, fixed: [u32; FIXED.len()], counted: Counted, steps: &[Step]) -> CaseRow {
+        let start = self.steps.len();
+        self.steps.extend(steps);
+        let end = self.steps.len();
+        CaseRow { id, fixed, start, end, known_from: 0, known_until: UNKNOWN, void_from: UNKNOWN, counted }
+    }
+
+    /// Where a case is told.
+    fn place(&mut self, id: Identity) -> Option<Place> {
+        let (plain, ids, rows) = (&self.plain, &self.plain_ids, &self.rows);
+        let last = self.last.get_or_insert_with(|| {
+            let lines = plain.iter().zip(ids).enumerate().filter(|(_, (plain, _))| plain.is_told());
+            let lines = lines.map(|(place, (_, id))| (*id, Place::Plain(place)));
+            // The last row of a case is the one that is told now.
+            lines.chain(rows.iter().enumerate().map(|(place, row)| (row.id, Place::Row(place)))).collect()
+        });
+        last.get(&id).copied()
+    }
+
+    /// What a case is told by now.
+    pub(super) fn told_by(&mut self, id: Identity) -> Option<Told> {
+        match self.place(id)? {
+            Place::Plain(index) => Some(Told::Plain(id, *self.plain.get(index)?)),
+            Place::Row(index) => Some(Told::Row(*self.rows.get(index)?)),
+        }
+    }
+
+    /// Can a later day count the case in another way? Not if it was closed for good by then.
+    pub(super) fn goes_on_after(&self, row: &CaseRow, day: i32) -> bool {
+        let steps = self.steps_of(row);
+        let is_turning = |step: &&Step| matches!(step.event, Event::Opened | Event::Reopened | Event::Closed(_));
+        let is_closed = steps.iter().rev().find(is_turning).is_some_and(|step| matches!(step.event, Event::Closed(_)));
+        !is_closed || steps.last().is_some_and(|step| step.day > day)
+    }
+
+    fn fixed(&mut self, case: &Case) -> [u32; FIXED.len()] {
+        let mut fixed = [NONE; FIXED.len()];
+        for ((code, dictionary), dimension) in fixed.iter_mut().zip(&mut self.dictionaries).zip(FIXED) {
+            *code = dictionary.code(case.dimension(dimension));
+        }
+        fixed
+    }
+
+    /// The facts with their texts as codes.
+    fn coded(&mut self, facts: &[Fact<'_>]) -> Vec<Step> {
+        let mut coded = |fact: &Fact<'_>| {
+            let Fact { day, known, event, unit, officer, due } = *fact;
+            Step { day, known, event, unit: self.units.code(unit), officer: self.officers.code(officer), due }
         };
-        let key: Vec<u32> = self.question.by.iter().map(code).collect();
-        let next = self.groups.len();
-        let group = *self.groups.entry(key).or_insert(next);
-        if group == next {
-            self.cells.resize((next + 1) * self.periods.len(), Counts::default());
-        }
-        group
-    }
-
-    /// Counts one case: its stays in groups, and each stay in the periods that it touches.
-    fn case(&mut self, row: usize, turns: core::ops::Range<usize>) {
-        let columns = self.columns;
-        let seen = || turns.clone().take_while(|turn| columns.turn_day.get(*turn).is_some_and(|day| *day <= self.as_of));
-        let seen: Vec<usize> = seen().collect();
-        let value = |column: &Vec<u32>, turn: usize| column.get(turn).copied().unwrap_or(NONE);
-        // Until someone got it, it belongs to whoever first gets it.
-        let first_held = seen.iter().copied().find(|turn| value(&columns.turn_unit, *turn) != NONE);
-        let mut holder = first_held.map_or((NONE, NONE), |t| (value(&columns.turn_unit, t), value(&columns.turn_officer, t)));
-        let mut stay: Option<Stay> = None;
-        for turn in &seen {
-            let (Some(day), Some(change)) = (columns.turn_day.get(*turn), columns.turn_change.get(*turn)) else { continue };
-            match *change {
-                Change::Opened | Change::Reopened => {
-                    let came = if *change == Change::Opened { Measure::Received } else { Measure::Reopened };
-                    let group = self.group(row, holder.0, holder.1);
-                    stay = Some(Stay { group, from: *day, came, went: None, late_on_record_only: false });
-                }
-                Change::Held => {
-                    holder = (value(&columns.turn_unit, *turn), value(&columns.turn_officer, *turn));
-                    let group = self.group(row, holder.0, holder.1);
-                    if let Some(mut left) = stay.take_if(|stay| stay.group != group) {
-                        left.went = Some((*day, Measure::MovedOut));
-                        self.stay(&left, &seen);
-                        stay = Some(Stay { group, from: *day, came: Measure::MovedIn, went: None, late_on_record_only: false });
-                    }
-                }
-                Change::Closed { in_fact, on_record } => {
-                    if let Some(mut left) = stay.take() {
-                        let measure = match self.question.basis {
-                            Basis::InFact => in_fact,
-                            Basis::OnRecord => on_record,
-                        };
-                        left.went = Some((*day, measure));
-                        left.late_on_record_only = in_fact != Measure::RepliedLate && on_record == Measure::RepliedLate;
-                        self.stay(&left, &seen);
-                    }
-                }
-                Change::Other => {}
+        let mut steps: Vec<Step> = Vec::with_capacity(facts.len());
+        for step in facts.iter().map(&mut coded) {
+            // What changes nothing that is counted is not kept.
+            let is_same = |last: &Step| (last.due, last.unit, last.officer) == (step.due, step.unit, step.officer);
+            if step.event != Event::Other || !steps.last().is_some_and(is_same) {
+                steps.push(step);
             }
         }
-        if let Some(open) = stay {
-            self.stay(&open, &seen);
-        }
-    }
-
-    /// Counts one stay in every period that it touches.
-    fn stay(&mut self, stay: &Stay, turns: &[usize]) {
-        let first = self.periods.partition_point(|(_, end)| *end <= stay.from);
-        for (index, (start, end)) in self.periods.iter().enumerate().skip(first) {
-            if stay.went.is_some_and(|(day, _)| day < *start) {
-                break;
-            }
-            let Some(cell) = self.cells.get_mut(stay.group * self.periods.len() + index) else { break };
-            cell.add_one(if stay.from < *start { Measure::Opening } else { stay.came });
-            match stay.went {
-                Some((day, measure)) if day < *end => {
-                    cell.add_one(measure);
-                    if stay.late_on_record_only {
-                        cell.add_one(Measure::LateOnRecordOnly);
-                    }
-                }
-                _ => {
-                    let day = self.as_of.min(*end - 1);
-                    let known = |turn: &&usize| self.columns.turn_day.get(**turn).is_some_and(|at| *at <= day);
-                    let last = turns.iter().rev().find(known).and_then(|turn| self.columns.turn_due.get(*turn));
-                    cell.add_one(last.map_or(Measure::OpenNoDeadline, |due| due.standing(day)));
-                }
-            }
-        }
-    }
-
-    fn rows(self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let text = |dimension: &Dimension, code: u32| {
-            let dictionary = match dimension {
-                Dimension::Unit => Some(&self.columns.units),
-                Dimension::Officer => Some(&self.columns.officers),
-                fixed => FIXED.iter().position(|known| known == fixed).and_then(|i| self.columns.dictionaries.get(i)),
-            };
-            dictionary.and_then(|dictionary| dictionary.text(code)).map(String::from)
-        };
-        for (key, group) in &self.groups {
-            let keys: Vec<_> = self.question.by.iter().zip(key).map(|(dimension, code)| text(dimension, *code)).collect();
-            for period in 0..self.periods.len() {
-                if let Some(counts) = self.cells.get(group * self.periods.len() + period) {
-                    rows.push(Row { keys: keys.clone(), period, counts: *counts });
-                }
-            }
-        }
-        rows
+        steps
     }
 }

@@ -4,6 +4,7 @@
 
 use core::{fmt, ops::AddAssign};
 
+use super::figures::Change;
 use crate::lang::vocabulary;
 
 vocabulary! {
@@ -69,9 +70,9 @@ impl Counts {
         self.0.get(measure as usize).copied().unwrap_or_default()
     }
 
-    pub(super) fn add_one(&mut self, measure: Measure) {
-        if let Some(count) = self.0.get_mut(measure as usize) {
-            *count += 1;
+    pub(super) fn add(&mut self, measure: Measure, count: u64, change: Change) {
+        if let Some(known) = self.0.get_mut(measure as usize) {
+            change.apply(known, count);
         }
     }
 
@@ -120,7 +121,7 @@ impl AddAssign for Counts {
 }
 
 /// A share, as a fraction: `of` among `among`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rate {
     /// The counted ones.
     pub of: u64,

@@ -5,8 +5,9 @@
 use alloc::{format, string::String, vec::Vec};
 
 use chrono::{Datelike, Days, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::StatisticsError;
 use crate::lang::{Lang, vocabulary};
 
 vocabulary! {
@@ -34,12 +35,40 @@ vocabulary! {
     }
 }
 
-/// A period, `[start, end)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+/// A period, `[start, end)`: of a kind, or between any two dates.
+///
+/// As data `{ "kind": "month", "start": "2026-01-01", "end": "2026-02-01" }`, without `kind` for any
+/// two dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "Dates")]
 pub struct Period {
-    kind: PeriodKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<PeriodKind>,
     start: NaiveDate,
     end: NaiveDate,
+}
+
+/// A period as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dates {
+    kind: Option<PeriodKind>,
+    start: NaiveDate,
+    end: NaiveDate,
+}
+
+impl TryFrom<Dates> for Period {
+    type Error = StatisticsError;
+    fn try_from(Dates { kind, start, end }: Dates) -> Result<Period, StatisticsError> {
+        let between = Period::between(start, end)?;
+        match kind {
+            None => Ok(between),
+            Some(kind) => {
+                let found = kind.containing(start).filter(|found| (found.start, found.end) == (start, end));
+                found.ok_or(StatisticsError::NoSuchPeriod { kind, start, end })
+            }
+        }
+    }
 }
 
 impl PeriodKind {
@@ -80,7 +109,7 @@ impl PeriodKind {
                 (day(first)?, day(first + length)?)
             }
         };
-        Some(Period { kind: self, start, end })
+        Some(Period { kind: Some(self), start, end })
     }
 
     /// The periods of this kind that cover `from` to `to`, both included, in order.
@@ -91,8 +120,24 @@ impl PeriodKind {
 }
 
 impl Period {
-    /// What kind.
-    pub fn kind(&self) -> PeriodKind {
+    /// The period from `start` up to but without `end`.
+    ///
+    /// # Errors
+    /// It would hold no day.
+    pub fn between(start: NaiveDate, end: NaiveDate) -> Result<Period, StatisticsError> {
+        if start < end { Ok(Period { kind: None, start, end }) } else { Err(StatisticsError::EmptyPeriod { start, end }) }
+    }
+
+    /// The periods between each date and the next: one less than there are dates.
+    ///
+    /// # Errors
+    /// The dates do not rise.
+    pub fn at(dates: &[NaiveDate]) -> Result<Vec<Period>, StatisticsError> {
+        dates.iter().zip(dates.iter().skip(1)).map(|(start, end)| Period::between(*start, *end)).collect()
+    }
+
+    /// What kind; `None` for any two dates.
+    pub fn kind(&self) -> Option<PeriodKind> {
         self.kind
     }
 
@@ -112,7 +157,10 @@ impl Period {
         let named = crate::time::day_before(self.end);
         let (year, month) = (named.year(), named.month());
         let week = self.start.iso_week();
-        match (self.kind, lang) {
+        let Some(kind) = self.kind else {
+            return format!("{} - {}", self.start.format("%d/%m/%Y"), named.format("%d/%m/%Y"));
+        };
+        match (kind, lang) {
             (PeriodKind::Day, _) => format!("{}", self.start.format("%d/%m/%Y")),
             (PeriodKind::Week, Lang::Vi) => format!("Tuần {}/{}", week.week(), week.year()),
             (PeriodKind::Week, Lang::En) => format!("W{}/{}", week.week(), week.year()),

@@ -12,7 +12,7 @@ use alloc::{
 
 use chrono::NaiveDate;
 
-use super::{Basis, Counts, Measure, Period, Question};
+use super::{Basis, Counts, Figures, KnownAt, Measure, Period, PeriodKind, Question};
 use crate::{
     case::{Dimension, PartyKind},
     lang::Lang,
@@ -32,6 +32,57 @@ pub enum StatisticsError {
         /// Day after the last of the one before.
         end: NaiveDate,
     },
+    /// A period without a day.
+    #[error("the period from {start} to {end} holds no day; its end is the day after its last")]
+    EmptyPeriod {
+        /// First day.
+        start: NaiveDate,
+        /// Day after the last.
+        end: NaiveDate,
+    },
+    /// Dates that no period of that kind has.
+    #[error("no {kind} runs from {start} up to but without {end}; leave the kind out for any two dates")]
+    NoSuchPeriod {
+        /// The kind that it was said to be of.
+        kind: PeriodKind,
+        /// First day.
+        start: NaiveDate,
+        /// Day after the last.
+        end: NaiveDate,
+    },
+    /// A dimension that is given twice.
+    #[error("the dimension `{dimension}` is given twice; give each once")]
+    Twice {
+        /// Which.
+        dimension: Dimension,
+    },
+    /// Columns are asked what was known at an entry.
+    #[error("columns do not know what entry {entry} is; ask the register, or give a time")]
+    KnownAtEntry {
+        /// The number of the entry.
+        entry: u64,
+    },
+    /// Parts that do not belong together.
+    #[error("the parts answer different questions; merge parts of one question")]
+    OtherQuestion,
+    /// Bytes that are no part of an answer.
+    #[error("the bytes are no part of an answer: {reason}")]
+    Bytes {
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// A number of another table.
+    #[error("no period of the question begins on {start}, or it begins after the day asked about")]
+    NoPeriod {
+        /// The first day that was given.
+        start: NaiveDate,
+    },
+    /// A dimension that the question does not group by.
+    #[error("the question does not group by `{dimension}`; give one of its own dimensions")]
+    NotGroupedBy {
+        /// Which.
+        dimension: Dimension,
+    },
     /// What came is not what went and what is still there.
     #[error("counts do not add up in {place}; this is a fault of the library, not of the register")]
     Unbalanced {
@@ -49,30 +100,23 @@ pub struct Row {
     pub period: usize,
     /// The counts.
     pub counts: Counts,
+    /// What is measured besides.
+    pub figures: Figures,
 }
 
-/// A table of counts, by group and period.
+/// A table of counts and figures, by group and period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    dimensions: Vec<Dimension>,
+    question: Question,
     periods: Vec<Period>,
-    as_of: NaiveDate,
-    basis: Basis,
     rows: Vec<Row>,
     totals: Vec<Counts>,
-    head: Head,
+    heads: Vec<Head>,
 }
 
 impl Table {
-    pub(super) fn check_periods(periods: &[Period]) -> Result<(), StatisticsError> {
-        match periods.iter().zip(periods.iter().skip(1)).find(|(a, b)| b.start() < a.end()) {
-            Some((a, b)) => Err(StatisticsError::Periods { start: b.start(), end: a.end() }),
-            None => Ok(()),
-        }
-    }
-
-    pub(super) fn new(question: &Question, mut rows: Vec<Row>, head: Head) -> Result<Table, StatisticsError> {
-        let periods: Vec<Period> = question.periods.iter().filter(|period| period.start() <= question.as_of).copied().collect();
+    pub(super) fn new(question: Question, mut rows: Vec<Row>, heads: Vec<Head>) -> Result<Table, StatisticsError> {
+        let periods: Vec<Period> = question.begun().copied().collect();
         rows.sort_by_cached_key(|row| (sort_key(&question.by, &row.keys), row.period));
         let mut totals = Vec::from_iter(periods.iter().map(|_| Counts::default()));
         for row in &rows {
@@ -80,8 +124,7 @@ impl Table {
                 *total += row.counts;
             }
         }
-        let table =
-            Table { dimensions: question.by.clone(), periods, as_of: question.as_of, basis: question.basis, rows, totals, head };
+        let table = Table { question, periods, rows, totals, heads };
         table.check()?;
         Ok(table)
     }
@@ -117,9 +160,20 @@ impl Table {
         }
     }
 
+    /// What was asked.
+    pub fn question(&self) -> &Question {
+        &self.question
+    }
+
+    /// The same, counted from columns that knew no more than that.
+    pub(crate) fn known_at(mut self, known_at: KnownAt) -> Table {
+        self.question.known_at = Some(known_at);
+        self
+    }
+
     /// The dimensions that the rows are grouped by.
     pub fn dimensions(&self) -> &[Dimension] {
-        &self.dimensions
+        &self.question.by
     }
 
     /// The periods.
@@ -129,12 +183,12 @@ impl Table {
 
     /// Up to the end of which day the world was seen.
     pub fn as_of(&self) -> NaiveDate {
-        self.as_of
+        self.question.as_of
     }
 
     /// By which time lateness was judged.
     pub fn basis(&self) -> Basis {
-        self.basis
+        self.question.basis
     }
 
     /// The rows: group by group, and in each period by period.
@@ -147,9 +201,43 @@ impl Table {
         &self.totals
     }
 
-    /// The end of the ledger that it was counted from.
+    /// The rows of some of its dimensions, the others taken together, in the order of the table; those
+    /// of none are the totals. Counts and figures are the sums of the rows that they are made of: what
+    /// moved from one of them to another counts as moved out and moved in.
+    ///
+    /// # Errors
+    /// It is not grouped by one of them.
+    pub fn subtotals(&self, by: &[Dimension]) -> Result<Vec<Row>, StatisticsError> {
+        let place = |wanted: &Dimension| {
+            let place = self.question.by.iter().position(|dimension| dimension == wanted);
+            place.ok_or(StatisticsError::NotGroupedBy { dimension: *wanted })
+        };
+        let places: Vec<usize> = by.iter().map(place).collect::<Result<_, _>>()?;
+        let mut sums: BTreeMap<_, (Counts, Figures)> = BTreeMap::new();
+        if places.is_empty() {
+            // There is a total of each period, of nothing too.
+            sums.extend((0..self.periods.len()).map(|period| ((Vec::new(), period), Default::default())));
+        }
+        for row in &self.rows {
+            let keys: Vec<Option<String>> = places.iter().map(|place| row.keys.get(*place).cloned().flatten()).collect();
+            let (counts, figures) = sums.entry((keys, row.period)).or_default();
+            *counts += row.counts;
+            *figures += &row.figures;
+        }
+        let row = |((keys, period), (counts, figures))| Row { keys, period, counts, figures };
+        let mut rows: Vec<Row> = sums.into_iter().map(row).collect();
+        rows.sort_by_cached_key(|row| (sort_key(by, &row.keys), row.period));
+        Ok(rows)
+    }
+
+    /// The end of the ledger that it was counted from: of the longest, if several were merged.
     pub fn head(&self) -> Head {
-        self.head
+        self.heads.last().copied().unwrap_or_default()
+    }
+
+    /// The ends of all ledgers that it was counted from.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
     }
 
     /// What people call the value of a dimension.

@@ -39,7 +39,7 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
         variant: None,
     };
     let mut day = start() + Days::new(u64::from(serial) * 7 % 120);
-    let turn = |day, turn| Turn { at: Moment::Date(day), on_record: Moment::Date(day + Days::new(3)), turn };
+    let turn = |day, turn| Turn { at: Moment::Date(day), on_record: Moment::Date(day + Days::new(3)), entered: None, turn };
     let opened = turn(day, TurnKind::Opened { assigned_due: None, in_force: DueOrigin::Rule });
     let dimensions = BTreeMap::from([(Dimension::Source, format!("s{source}"))]);
     let mut case = Case::open(Number { book: "B".into(), year: 2026, serial }, terms, dimensions, opened);
@@ -94,7 +94,7 @@ proptest! {
             columns.push(id(n), case, &book).unwrap();
         }
         let periods = PeriodKind::ALL[kind].covering(start(), as_of);
-        let ask = |by: Vec<Dimension>| columns.table(&Question { by, periods: periods.clone(), as_of, basis: Basis::InFact }).unwrap();
+        let ask = |by: Vec<Dimension>| columns.table(&Question::new(by, periods.clone(), as_of)).unwrap();
         let (all, by_source, by_unit) = (ask(vec![]), ask(vec![Dimension::Source]), ask(vec![Dimension::Unit, Dimension::Source]));
         for (index, period) in all.periods().iter().enumerate() {
             let end = period.end().pred_opt().unwrap().min(as_of);
@@ -162,10 +162,12 @@ fn a_rate_is_exact_and_none_where_there_is_nothing_to_divide_by() {
 fn periods_that_overlap_are_refused() {
     let month = PeriodKind::Month.containing(start()).unwrap();
     let year = PeriodKind::Year.containing(start()).unwrap();
-    let question = Question { by: vec![], periods: vec![month, year], as_of: start(), basis: Basis::InFact };
+    let question = Question::new(vec![], vec![month, year], start());
     let error = Columns::new(Head::default()).table(&question).unwrap_err().to_string();
     assert_eq!(
         error,
         "the period from 2026-01-01 begins before the one before it ends on 2026-02-01; give periods in order, without overlap"
     );
 }
+
+mod known;

@@ -327,6 +327,7 @@ class Register:
         until: _Day | None = None,
         as_of: _Day | None = None,
         basis: _Basis = "in_fact",
+        known_at: datetime | str | int | None = None,
     ) -> Table: ...
     def import_file(self, path: _Path, mapping: _Path | None = None) -> ImportReport: ...
     @property
