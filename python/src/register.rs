@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use kiennghi::{
     law::Rulebook,
     petition::Command,
-    register::{Confidential, RegisterError},
+    register::Confidential,
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
