@@ -10,7 +10,6 @@ use kiennghi::{
     case::Confidential,
     law::Rulebook,
     petition::Command,
-    register::RegisterError,
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
