@@ -8,7 +8,7 @@ use std::cell::Cell;
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
@@ -83,6 +83,9 @@ macro_rules! read_through_rows {
             }
             fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
                 self.rows().entries(after, limit)
+            }
+            fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
+                self.rows().stretch(stretch, limit)
             }
             fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
                 self.rows().stream(stream)

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
 
+use super::StoredEntry;
 use crate::time::Moment;
 
 /// 16 bytes that name a stream or a command, made by whoever issues them, also offline. Written
@@ -145,6 +146,12 @@ impl Hash {
         }
         Hash(hasher.finalize().into())
     }
+
+    /// The hash of parts that were framed already.
+    pub(super) fn of_frame(frame: &[u8]) -> Hash {
+        use sha2::{Digest, Sha256};
+        Hash(Sha256::digest(frame).into())
+    }
 }
 
 impl fmt::Display for Hash {
@@ -204,6 +211,23 @@ pub struct Draft {
     pub actor: Actor,
     /// The event, serialised once.
     pub payload: String,
+}
+
+impl Draft {
+    /// Its parts as a store keeps them; `occurred_at` is that time as it is written.
+    pub fn stored<'a>(&'a self, sequence: u64, occurred_at: &'a str) -> StoredEntry<'a> {
+        StoredEntry {
+            sequence,
+            stream_kind: self.stream.kind.as_str().as_bytes(),
+            stream_id: self.stream.id.as_bytes(),
+            version: self.version,
+            command_id: self.command_id.as_bytes(),
+            occurred_at: occurred_at.as_bytes(),
+            recorded_at: self.recorded_at.timestamp_micros(),
+            actor: self.actor.as_str().as_bytes(),
+            payload: self.payload.as_bytes(),
+        }
+    }
 }
 
 /// One entry of the ledger.
