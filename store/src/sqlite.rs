@@ -159,6 +159,7 @@ impl Store for SqliteStore {
             read_only: &self.read_only,
             outdated: &self.outdated,
             filled,
+            emptied: None,
         }))
     }
 
@@ -184,6 +185,8 @@ struct SqliteTransaction<'a> {
     outdated: &'a Cell<Option<usize>>,
     /// Are the projections those of the ledger? Not after a migration that emptied them.
     filled: bool,
+    /// Were all projections thrown away? Then the last case that was written since, in the order of the register.
+    emptied: Option<u64>,
 }
 
 impl SqliteTransaction<'_> {
@@ -254,17 +257,26 @@ impl Transaction for SqliteTransaction<'_> {
             ],
         )?;
         let opened = row.opened.cast_signed();
-        let kept: Vec<String> =
-            self.rows().all("SELECT key FROM case_document WHERE opened = ?1 ORDER BY key", [opened], |row| row.get(0))?;
+        // After all rows were thrown away, those that come in order are not there.
+        let is_new = self.emptied.is_some_and(|last| row.opened > last);
+        self.emptied = self.emptied.map(|last| last.max(row.opened));
+        let kept: Vec<String> = match is_new {
+            true => Vec::new(),
+            false => {
+                self.rows().all("SELECT key FROM case_document WHERE opened = ?1 ORDER BY key", [opened], |row| row.get(0))?
+            }
+        };
         if kept != row.documents {
-            self.run("DELETE FROM case_document WHERE opened = ?1", [opened])?;
+            if !kept.is_empty() {
+                self.run("DELETE FROM case_document WHERE opened = ?1", [opened])?;
+            }
             for key in &row.documents {
                 self.run("INSERT INTO case_document (opened, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![opened, key])?;
             }
         }
         let Some(words) = &row.words else { return Ok(()) };
         let words = search::text(words);
-        match search::stored(&self.rows(), row.opened)? {
+        match if is_new { None } else { search::stored(&self.rows(), row.opened)? } {
             Some(stored) if stored == words => return Ok(()),
             // The index holds no text: it is told what to take out.
             Some(stored) => self
@@ -289,6 +301,9 @@ impl Transaction for SqliteTransaction<'_> {
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {
         self.filled = true;
+        self.emptied = Some(0);
+        // Parts of the index are put together once, at the end.
+        self.run("INSERT INTO case_search (case_search, rank) VALUES ('automerge', 0)", [])?;
         self.run("DELETE FROM case_document", [])?;
         self.run("DELETE FROM case_word", [])?;
         self.run("INSERT INTO case_search (case_search) VALUES ('delete-all')", [])?;
@@ -299,6 +314,9 @@ impl Transaction for SqliteTransaction<'_> {
         if !self.filled {
             let reason = "its projections are of an older version; open it as a register, which makes them again".into();
             return Err(StoreError::NotARegister { place: self.place.into(), reason });
+        }
+        if self.emptied.is_some() {
+            self.run("INSERT INTO case_search (case_search, rank) VALUES ('automerge', 4)", [])?;
         }
         let committed = self.inner.take().map_or(Ok(()), rusqlite::Transaction::commit);
         if let Err(error) = committed {
