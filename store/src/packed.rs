@@ -327,7 +327,11 @@ fn pack(text: &str) -> Option<Vec<u8>> {
         after_quote = taken.last() == Some(&b'"');
         rest = left;
     }
-    (out.len() < bytes.len() && unpack(&out).as_deref() == Some(text)).then_some(out)
+    if out.len() >= bytes.len() {
+        return None;
+    }
+    let mut tried = Vec::with_capacity(bytes.len());
+    (unpack_into(&out, &mut tried).is_some() && tried == bytes).then_some(out)
 }
 
 /// The text of a packed form; `None` if it is none.

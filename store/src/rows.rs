@@ -24,11 +24,15 @@ pub(crate) struct Rows<'a> {
     pub(crate) place: &'a str,
 }
 
-const ENTRY: &str = "sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash";
-
-const STRETCH: &str =
-    "SELECT sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash
-                       FROM entry WHERE sequence > ?1 ORDER BY sequence LIMIT ?2";
+/// Entries, in the order in which [`entry`] reads them.
+macro_rules! select_entry {
+    ($rest:literal) => {
+        concat!(
+            "SELECT sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry ",
+            $rest
+        )
+    };
+}
 
 /// A value of a row that cannot be what was written.
 pub(crate) fn wrong(column: usize, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
@@ -110,14 +114,15 @@ impl Reader for Rows<'_> {
     }
 
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
-        self.all(&sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
+        let sql = select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+        self.all(sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
     }
 
     fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
         let (after, limit) = (stretch.taken().head().sequence.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX));
         let mut read = || {
-            let mut statement = self.connection.prepare_cached(STRETCH)?;
+            let mut statement =
+                self.connection.prepare_cached(select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"))?;
             let mut rows = statement.query(params![after, limit])?;
             let mut unpacked = Vec::new();
             while let Some(row) = rows.next()? {
@@ -141,13 +146,13 @@ impl Reader for Rows<'_> {
     }
 
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
-        self.all(&sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
+        let sql = select_entry!("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
+        self.all(sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
     }
 
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
-        let sql = select_entry("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
-        self.one(&sql, params![id.as_bytes()], entry)
+        let sql = select_entry!("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
+        self.one(sql, params![id.as_bytes()], entry)
     }
 
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
@@ -193,8 +198,4 @@ impl Reader for Rows<'_> {
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         lists::page(self, query, after, limit)
     }
-}
-
-fn select_entry(rest: &str) -> String {
-    format!("SELECT {ENTRY} FROM entry {rest}")
 }

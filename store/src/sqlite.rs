@@ -20,6 +20,9 @@ use crate::{lists, packed::Packing, rows::Rows, schema, search};
 /// given back by the allocator.
 pub(crate) const CACHE_KIB: i64 = 8 * 1024;
 
+/// A transaction of more entries is a large one.
+const LARGE: usize = 2000;
+
 /// What a handle was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -160,6 +163,7 @@ impl Store for SqliteStore {
             outdated: &self.outdated,
             filled,
             emptied: None,
+            appended: 0,
         }))
     }
 
@@ -187,6 +191,8 @@ struct SqliteTransaction<'a> {
     filled: bool,
     /// Were all projections thrown away? Then the last case that was written since, in the order of the register.
     emptied: Option<u64>,
+    /// How many entries were appended.
+    appended: usize,
 }
 
 impl SqliteTransaction<'_> {
@@ -211,6 +217,7 @@ impl SqliteTransaction<'_> {
 impl Transaction for SqliteTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let draft = &entry.draft;
+        self.appended += 1;
         self.run(
             "INSERT INTO entry (sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -325,6 +332,11 @@ impl Transaction for SqliteTransaction<'_> {
             return Err(error);
         }
         self.outdated.set(None);
+        if self.appended > LARGE || self.emptied.is_some() {
+            // The pages that it needed are given back; what is read next comes from the system's own.
+            // It is done and on the disk: whatever this answers changes nothing of that.
+            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+        }
         Ok(())
     }
 }

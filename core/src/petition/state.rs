@@ -3,10 +3,13 @@
 //! Promises: [`evolve`] is pure and total: every event that the ledger holds can be taken.
 
 use alloc::{
+    borrow::Cow,
     collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
+
+use chrono_tz::Tz;
 
 use super::{About, Channel, Connection, Counting, Envelope, Event, Finality, PetitionKind, Received, SourceKind};
 use crate::{
@@ -178,6 +181,11 @@ impl Petition {
         all
     }
 
+    /// Forgets what its texts say; their commitments stay.
+    pub(crate) fn close_texts(&mut self) {
+        self.sealed_mut().into_iter().for_each(Sealed::close);
+    }
+
     /// Adds a turn, which is that act of the petition, at its place in the case.
     pub(super) fn push(&mut self, version: u32, turn: Turn) {
         let place = self.case.push(turn);
@@ -189,10 +197,7 @@ impl Petition {
 ///
 /// `at` and `recorded` are the entry's two times, `recorded` told in UTC.
 pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Petition> {
-    let on_record = |zone| match envelope.imported {
-        Some(imported) => imported.recorded.unwrap_or(at),
-        None => recorded.in_zone(zone),
-    };
+    let on_record = |zone| on_record(envelope, at, recorded, zone);
     let Some(mut petition) = petition else {
         let Event::Received(received) = &envelope.event else { return None };
         let opened = Turn {
@@ -230,6 +235,29 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
         petition.push(version, Turn { at, on_record, turn });
     }
     Some(petition)
+}
+
+/// When the event was put on record.
+fn on_record(envelope: &Envelope, at: Moment, recorded: Moment, zone: Tz) -> Moment {
+    match envelope.imported {
+        Some(imported) => imported.recorded.unwrap_or(at),
+        None => recorded.in_zone(zone),
+    }
+}
+
+/// The case that [`evolve`] makes of a petition, without a copy of the petition: most events add a turn
+/// to its case, or nothing.
+pub(super) fn case_after<'a>(petition: &'a Petition, envelope: &Envelope, at: Moment, recorded: Moment) -> Cow<'a, Case> {
+    if matches!(envelope.event, Event::Reclassified { .. } | Event::Corrected { .. }) {
+        let after = evolve(Some(petition.clone()), petition.id, envelope, at, recorded);
+        return after.map_or(Cow::Borrowed(&petition.case), |after| Cow::Owned(after.case));
+    }
+    let mut case = Cow::Borrowed(&petition.case);
+    if let Some(turn) = turn(&envelope.event) {
+        let on_record = on_record(envelope, at, recorded, petition.case.terms().zone);
+        case.to_mut().push(Turn { at, on_record, turn });
+    }
+    case
 }
 
 /// By what it is counted, as long as it is of that kind.

@@ -14,7 +14,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::{
     RegisterError,
-    replay::{Known, json, load_known, petition_stream, put_cases},
+    replay::{Known, json, load_known, petition_stream},
 };
 use crate::{
     case::{Context, Number, World},
@@ -47,12 +47,16 @@ pub enum Effect {
     AlreadyAppended,
 }
 
+/// How many petitions a batch keeps in memory. Before there are more it writes their projections, in its
+/// own transaction, and finds in the ledger what comes again.
+const KEPT: usize = 768;
+
 /// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
 pub struct Batch<'a> {
     rulebook: &'a Rulebook,
     transaction: Box<dyn Transaction + 'a>,
     writer: Writer,
-    /// What the batch has changed.
+    /// What the batch has changed, since it wrote projections last.
     petitions: BTreeMap<Identity, Known>,
     /// Which of them were changed.
     written: BTreeSet<Identity>,
@@ -144,7 +148,11 @@ impl<'a> Batch<'a> {
                 for (_, envelope) in caused.iter().filter(|(of, _)| *of == id) {
                     known = Known::after(known, id, envelope, command.at, recorded);
                 }
-                decided.extend(known.map(|known| (id, known)));
+                if let Some(mut known) = known {
+                    // What they say is kept once, beside the petition: no decision looks for it there.
+                    known.petition.close_texts();
+                    decided.insert(id, known);
+                }
             }
             if matches!(command.act, Act::Receive(_)) {
                 serials.insert((next_number.book, next_number.year), next_number.serial);
@@ -198,7 +206,14 @@ impl<'a> Batch<'a> {
             let number = self.number(id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
             Ok(Receipt { petition: id, number, effect, sequence })
         };
-        receipts.into_iter().map(receipt).collect()
+        let receipts = receipts.into_iter().map(receipt).collect::<Result<_, RegisterError>>()?;
+        if self.petitions.len() > KEPT {
+            self.write_cases()?;
+            self.petitions.clear();
+            self.written.clear();
+            self.documents.clear();
+        }
+        Ok(receipts)
     }
 
     /// Makes it last: entries, vault and projections in one transaction.
@@ -206,10 +221,23 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
     pub fn commit(mut self) -> Result<Head, RegisterError> {
-        let changed = self.written.iter().filter_map(|id| self.petitions.get(id)).collect();
-        put_cases(&mut *self.transaction, self.rulebook, changed)?;
+        self.write_cases()?;
         self.transaction.commit()?;
         Ok(self.writer.head)
+    }
+
+    /// Writes the projections of what the batch changed, in the order of the register, in which the rows
+    /// lie: the index of words writes all that it holds to the file whenever a row comes before the last.
+    fn write_cases(&mut self) -> Result<(), RegisterError> {
+        let mut changed: Vec<&Known> = self.written.iter().filter_map(|id| self.petitions.get(id)).collect();
+        changed.sort_unstable_by_key(|known| known.opened);
+        // One after the other: who holds the file alone does not wait for threads that may not run.
+        for known in changed {
+            if let Some(row) = known.row(self.rulebook, &*self.transaction)? {
+                self.transaction.put_case(&row)?;
+            }
+        }
+        Ok(())
     }
 
     /// Other petitions, of this batch too, that have a document of that key.

@@ -149,30 +149,6 @@ impl Known {
 /// How many cases are made into rows before these are written.
 const ROWS: usize = 512;
 
-/// Writes the projections of those petitions, in the order of the register, in which the rows lie: the
-/// index of words writes what it holds to the file whenever a row comes before the last.
-///
-/// # Errors
-/// The store fails.
-pub(super) fn put_cases(
-    transaction: &mut dyn Transaction,
-    rulebook: &Rulebook,
-    mut known: Vec<&Known>,
-) -> Result<(), StoreError> {
-    known.sort_unstable_by_key(|known| known.opened);
-    for known in known.chunks(ROWS) {
-        // The vault is read here, and the rows are made from it by as many threads as there are.
-        let mut work = Vec::with_capacity(known.len());
-        for known in known {
-            work.push((*known, known.texts_to_write(transaction)?));
-        }
-        for row in each(work, |(known, texts)| known.row_with(rulebook, texts)).iter().flatten() {
-            transaction.put_case(row)?;
-        }
-    }
-    Ok(())
-}
-
 /// How many items are worth another thread.
 #[cfg(feature = "parallel")]
 const SHARE: usize = 16;
@@ -220,7 +196,20 @@ pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Ide
 pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Result<usize, RegisterError> {
     let petitions = replay_all(transaction)?;
     transaction.clear_cases()?;
-    put_cases(transaction, rulebook, petitions.values().collect())?;
+    // In the order of the register, in which the rows lie: the index of words writes all that it holds
+    // to the file whenever a row comes before the last.
+    let mut known: Vec<&Known> = petitions.values().collect();
+    known.sort_unstable_by_key(|known| known.opened);
+    for known in known.chunks(ROWS) {
+        // The vault is read here, and the rows are made from it by as many threads as there are.
+        let mut work = Vec::with_capacity(known.len());
+        for known in known {
+            work.push((*known, known.texts_to_write(transaction)?));
+        }
+        for row in each(work, |(known, texts)| known.row_with(rulebook, texts)).iter().flatten() {
+            transaction.put_case(row)?;
+        }
+    }
     Ok(petitions.len())
 }
 
