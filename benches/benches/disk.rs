@@ -22,10 +22,19 @@ use std::{
     time::{Duration, Instant},
 };
 
-use kiennghi::{petition::Command, register::Register, store::Store};
+use kiennghi::{
+    petition::Command,
+    register::Register,
+    store::{Reader, Store},
+};
 use kiennghi_benches::{fill_typical, typical_commands, world};
 use kiennghi_store::{GroupWriter, SqliteStore};
-use rusqlite::{Connection, ToSql, config::DbConfig, params_from_iter, types::Value};
+use rusqlite::{
+    Connection, ToSql,
+    config::DbConfig,
+    params, params_from_iter,
+    types::{Value, ValueRef},
+};
 use sha2::{Digest, Sha256};
 
 type Row = Vec<Value>;
@@ -271,8 +280,8 @@ fn hash_bare(connection: &Connection) -> [u8; 32] {
         for column in 0..columns {
             let value = row.get_ref(column).unwrap();
             match value {
-                rusqlite::types::ValueRef::Integer(number) => hasher.update(number.to_be_bytes()),
-                rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => {
+                ValueRef::Integer(number) => hasher.update(number.to_be_bytes()),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
                     hasher.update((bytes.len() as u64).to_be_bytes());
                     hasher.update(bytes);
                 }
@@ -284,15 +293,91 @@ fn hash_bare(connection: &Connection) -> [u8; 32] {
     last
 }
 
+/// The same ledger in a table of its own, its payloads as text: what is hashed lies there.
+fn plain_texts(path: &str, register: &Register<SqliteStore>) -> Connection {
+    let connection = bare_connection(path);
+    connection
+        .execute_batch(
+            "CREATE TABLE entry (sequence INTEGER PRIMARY KEY, stream_kind TEXT, stream_id BLOB, version INTEGER, command_id BLOB,
+             occurred_at TEXT, recorded_at INTEGER, actor TEXT, payload TEXT, hash BLOB); BEGIN",
+        )
+        .unwrap();
+    for entry in register.store().entries(0, usize::MAX).unwrap() {
+        let draft = &entry.draft;
+        connection
+            .prepare_cached("INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+            .unwrap()
+            .execute(params![
+                entry.sequence.cast_signed(),
+                draft.stream.kind.as_str(),
+                draft.stream.id.as_bytes(),
+                draft.version,
+                draft.command_id.as_bytes(),
+                draft.occurred_at.to_string(),
+                draft.recorded_at.timestamp_micros(),
+                draft.actor.as_str(),
+                draft.payload,
+                entry.hash.as_bytes(),
+            ])
+            .unwrap();
+    }
+    connection.execute_batch("COMMIT").unwrap();
+    connection
+}
+
+/// Every row of that table read, hashed as the chain hashes it, and compared with the hash that is
+/// stored: one thread, one buffer, nothing else checked.
+fn chain_bare(connection: &Connection) -> [u8; 32] {
+    let mut statement = connection.prepare_cached("SELECT * FROM entry ORDER BY sequence").unwrap();
+    let mut rows = statement.query([]).unwrap();
+    let (mut last, mut frame) = ([0; 32], Vec::new());
+    while let Some(row) = rows.next().unwrap() {
+        frame.clear();
+        let mut part = |part: &[u8]| {
+            frame.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            frame.extend_from_slice(part);
+        };
+        part(b"kiennghi/entry/1");
+        part(&last);
+        for column in 0..9 {
+            match row.get_ref(column).unwrap() {
+                ValueRef::Integer(version) if column == 3 => part(&u32::try_from(version).unwrap().to_be_bytes()),
+                ValueRef::Integer(number) => part(&number.to_be_bytes()),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => part(bytes),
+                _ => {}
+            }
+        }
+        last = Sha256::digest(&frame).into();
+        assert_eq!(row.get_ref(9).unwrap().as_bytes().unwrap(), last);
+    }
+    last
+}
+
 fn reads(petitions: u32) {
     let folder = Folder::new();
     let path = folder.file("r.db");
     let mut register = fill_typical(SqliteStore::create(&path).unwrap(), petitions).unwrap();
     let entries = usize::try_from(register.head().unwrap().sequence).unwrap();
-    let connection = bare_connection(&path);
-    let round = |_| (timed(|| register.verify().unwrap()), timed(|| hash_bare(&connection)));
-    tell("verify of hashes, entries", entries, &(0..9).map(round).collect::<Vec<_>>());
-    let times: Vec<f64> = (0..3).map(|_| entries as f64 / timed(|| register.rebuild().unwrap()).as_secs_f64()).collect();
+    let (packed, plain) = (bare_connection(&path), plain_texts(&folder.file("plain.db"), &register));
+    assert_eq!(chain_bare(&plain), *register.verify().unwrap().hash.as_bytes());
+    let (mut to_packed, mut to_plain) = (Vec::new(), Vec::new());
+    for round in 0..15 {
+        // Who comes first changes.
+        let mut ours = Duration::ZERO;
+        let mut verify = || ours = timed(|| register.verify().unwrap());
+        if round % 2 == 0 {
+            verify();
+        }
+        let bare = (timed(|| chain_bare(&plain)), timed(|| hash_bare(&packed)));
+        if round % 2 == 1 {
+            verify();
+        }
+        to_plain.push((ours, bare.0));
+        to_packed.push((ours, bare.1));
+    }
+    tell("verify of hashes, entries (bare: texts from a plain table, hashed as the chain is)", entries, &to_plain);
+    tell("the same (bare: the packed rows, hashed as they lie there)", entries, &to_packed);
+    let times: Vec<f64> = (0..5).map(|_| entries as f64 / timed(|| register.rebuild().unwrap()).as_secs_f64()).collect();
     println!("rebuild of all projections, entries: {:.0}/s", median(times));
 }
 

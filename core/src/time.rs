@@ -8,7 +8,8 @@ use alloc::string::{String, ToString};
 use core::{cmp::Ordering, fmt, str::FromStr};
 
 use chrono::{
-    DateTime, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeDelta, TimeZone, Timelike, Utc,
+    DateTime, Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, Offset, SecondsFormat, TimeDelta, TimeZone,
+    Timelike, Utc,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -114,11 +115,55 @@ pub enum Fold {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Moment::Date(date) => date.fmt(f),
-            Moment::Instant(instant) => f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
+        let mut text = [0; 32];
+        match (written(self, &mut text), self) {
+            (Some(text), _) => f.write_str(text),
+            (None, Moment::Date(date)) => date.fmt(f),
+            (None, Moment::Instant(instant)) => f.write_str(&instant.to_rfc3339_opts(SecondsFormat::AutoSi, true)),
         }
     }
+}
+
+/// The forms that the ledger holds most, without the general way of writing: dates, and instants in
+/// whole seconds or microseconds, of four digits of a year and with an offset that is not zero.
+fn written<'a>(moment: &Moment, text: &'a mut [u8; 32]) -> Option<&'a str> {
+    let mut length = 0;
+    let mut places = text.iter_mut();
+    let mut put = |number: u32, digits: u32, after: u8| {
+        for place in (0..digits).rev() {
+            *places.next()? = b'0' + u8::try_from(number / 10_u32.pow(place) % 10).ok()?;
+        }
+        length += digits as usize;
+        if after != 0 {
+            *places.next()? = after;
+            length += 1;
+        }
+        Some(())
+    };
+    let (date, instant) = match moment {
+        Moment::Date(date) => (*date, None),
+        Moment::Instant(instant) => (instant.date_naive(), Some(instant)),
+    };
+    put(u32::try_from(date.year()).ok().filter(|year| *year < 10_000)?, 4, b'-')?;
+    put(date.month(), 2, b'-')?;
+    put(date.day(), 2, if instant.is_some() { b'T' } else { 0 })?;
+    if let Some(instant) = instant {
+        let (offset, nanos) = (instant.offset().local_minus_utc(), instant.nanosecond());
+        let micros = nanos / 1000;
+        if offset == 0 || offset % 60 != 0 || nanos % 1000 != 0 || nanos >= 1_000_000_000 || (micros != 0 && micros % 1000 == 0) {
+            return None;
+        }
+        let (sign, minutes) = (if offset < 0 { b'-' } else { b'+' }, offset.unsigned_abs() / 60);
+        put(instant.hour(), 2, b':')?;
+        put(instant.minute(), 2, b':')?;
+        put(instant.second(), 2, if micros == 0 { sign } else { b'.' })?;
+        if micros != 0 {
+            put(micros, 6, sign)?;
+        }
+        put(minutes / 60, 2, b':')?;
+        put(minutes % 60, 2, 0)?;
+    }
+    core::str::from_utf8(text.get(..length)?).ok()
 }
 
 /// A text that is neither a date nor an instant.
@@ -165,7 +210,11 @@ fn quick(text: &[u8]) -> Option<Moment> {
 
 impl Serialize for Moment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.to_string())
+        let mut text = [0; 32];
+        match written(self, &mut text) {
+            Some(text) => serializer.serialize_str(text),
+            None => serializer.serialize_str(&self.to_string()),
+        }
     }
 }
 
@@ -218,6 +267,19 @@ mod tests {
             prop_assert_eq!(DateTime::parse_from_rfc3339(&text).unwrap(), instant);
             let date = instant.date_naive();
             prop_assert_eq!(date.to_string().parse(), Ok(Moment::Date(date)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_quickly_is_what_the_general_way_writes(
+            seconds in -80_000_000_000_i64..300_000_000_000, nanos in prop_oneof![
+                Just(0_u32), (0_u32..1000).prop_map(|n| n * 1_000_000), (0_u32..1_000_000).prop_map(|n| n * 1000), 0_u32..1_000_000_000
+            ], offset in prop_oneof![Just(0), (-1080_i32..1080).prop_map(|n| n * 60), -64_800_i32..64_800]
+        ) {
+            let instant = DateTime::from_timestamp(seconds, nanos).unwrap().with_timezone(&FixedOffset::east_opt(offset).unwrap());
+            prop_assert_eq!(Moment::Instant(instant).to_string(), instant.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+            prop_assert_eq!(Moment::Date(instant.date_naive()).to_string(), instant.date_naive().to_string());
         }
     }
 

@@ -327,22 +327,33 @@ fn pack(text: &str) -> Option<Vec<u8>> {
         after_quote = taken.last() == Some(&b'"');
         rest = left;
     }
-    (out.len() < bytes.len() && unpack(&out).as_deref() == Some(text)).then_some(out)
+    if out.len() >= bytes.len() {
+        return None;
+    }
+    let mut tried = Vec::with_capacity(bytes.len());
+    (unpack_into(&out, &mut tried).is_some() && tried == bytes).then_some(out)
 }
 
 /// The text of a packed form; `None` if it is none.
 fn unpack(packed: &[u8]) -> Option<String> {
+    let mut out = Vec::with_capacity(packed.len() * 3);
+    unpack_into(packed, &mut out)?;
+    String::from_utf8(out).ok()
+}
+
+/// The bytes of a packed form, in place of what `out` held; `None` if it is none.
+fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    out.clear();
     let (form, mut rest) = packed.split_first()?;
     if *form != FORM {
         return None;
     }
-    let mut out = Vec::with_capacity(packed.len() * 3);
     while let Some((code, after)) = rest.split_first() {
         rest = after;
         match *code {
             HASH => {
                 let (bytes, after) = rest.split_first_chunk::<32>()?;
-                hexadecimal(bytes, &mut out);
+                hexadecimal(bytes, out);
                 rest = after;
             }
             UUID => {
@@ -351,40 +362,40 @@ fn unpack(packed: &[u8]) -> Option<String> {
                     if [4, 6, 8, 10].contains(&n) {
                         out.push(b'-');
                     }
-                    hexadecimal(core::slice::from_ref(byte), &mut out);
+                    hexadecimal(core::slice::from_ref(byte), out);
                 }
                 rest = after;
             }
             DATE => {
                 let (days, after) = rest.split_first_chunk::<2>()?;
-                date(u16::from_le_bytes(*days), &mut out)?;
+                date(u16::from_le_bytes(*days), out)?;
                 rest = after;
             }
             SECOND | MICRO => {
                 let ([d1, d2, s1, s2, s3, quarters], after) = rest.split_first_chunk::<6>()?;
-                date(u16::from_le_bytes([*d1, *d2]), &mut out)?;
+                date(u16::from_le_bytes([*d1, *d2]), out)?;
                 let seconds = u32::from_le_bytes([*s1, *s2, *s3, 0]);
                 out.push(b'T');
-                two(seconds / 3600, &mut out)?;
+                two(seconds / 3600, out)?;
                 out.push(b':');
-                two(seconds / 60 % 60, &mut out)?;
+                two(seconds / 60 % 60, out)?;
                 out.push(b':');
-                two(seconds % 60, &mut out)?;
+                two(seconds % 60, out)?;
                 rest = after;
                 if *code == MICRO {
                     let ([m1, m2, m3], after) = rest.split_first_chunk::<3>()?;
                     let micros = u32::from_le_bytes([*m1, *m2, *m3, 0]);
                     out.push(b'.');
-                    two(micros / 10_000, &mut out)?;
-                    two(micros / 100 % 100, &mut out)?;
-                    two(micros % 100, &mut out)?;
+                    two(micros / 10_000, out)?;
+                    two(micros / 100 % 100, out)?;
+                    two(micros % 100, out)?;
                     rest = after;
                 }
                 out.push(if quarters & 0x80 == 0 { b'+' } else { b'-' });
                 let quarters = u32::from(quarters & 0x7F);
-                two(quarters / 4, &mut out)?;
+                two(quarters / 4, out)?;
                 out.push(b':');
-                two(quarters % 4 * 15, &mut out)?;
+                two(quarters % 4 * 15, out)?;
             }
             WORD => {
                 let (place, after) = rest.split_first()?;
@@ -403,7 +414,7 @@ fn unpack(packed: &[u8]) -> Option<String> {
             }
         }
     }
-    String::from_utf8(out).ok()
+    Some(())
 }
 
 /// The two digits of each byte.
@@ -453,6 +464,16 @@ impl ToSql for Packing<'_> {
             Some(packed) => ToSqlOutput::from(packed),
             None => ToSqlOutput::from(self.0),
         })
+    }
+}
+
+/// The bytes of a text in whichever form it lies there, by way of `unpacked`. What is no packed form is
+/// given as it lies there: its hash is then another.
+pub(crate) fn bytes<'a>(value: ValueRef<'a>, unpacked: &'a mut Vec<u8>) -> FromSqlResult<&'a [u8]> {
+    match value {
+        ValueRef::Blob(packed) => Ok(if unpack_into(packed, unpacked).is_some() { unpacked } else { packed }),
+        ValueRef::Text(text) => Ok(text),
+        _ => Err(FromSqlError::InvalidType),
     }
 }
 

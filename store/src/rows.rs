@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StreamId, StreamKind},
+    ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StoredEntry, StreamId, StreamKind, Stretch},
     petition,
     store::{CaseQuery, CaseRow, Cursor, ListedCase, Reader, StoreError, WholeCase},
 };
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     lists::{self, LISTED, LISTED_COLUMNS, listed},
-    packed::Unpacked,
+    packed::{self, Unpacked},
     search,
     sqlite::failure,
 };
@@ -24,7 +24,15 @@ pub(crate) struct Rows<'a> {
     pub(crate) place: &'a str,
 }
 
-const ENTRY: &str = "sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash";
+/// Entries, in the order in which [`entry`] reads them.
+macro_rules! select_entry {
+    ($rest:literal) => {
+        concat!(
+            "SELECT sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry ",
+            $rest
+        )
+    };
+}
 
 /// A value of a row that cannot be what was written.
 pub(crate) fn wrong(column: usize, reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
@@ -106,13 +114,40 @@ impl Reader for Rows<'_> {
     }
 
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
-        self.all(&sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
+        let sql = select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
+        self.all(sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
+    }
+
+    fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
+        let (after, limit) = (stretch.taken().head().sequence.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let mut read = || {
+            let mut statement =
+                self.connection.prepare_cached(select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"))?;
+            let mut rows = statement.query(params![after, limit])?;
+            let mut unpacked = Vec::new();
+            while let Some(row) = rows.next()? {
+                let payload = packed::bytes(row.get_ref(8)?, &mut unpacked)?;
+                let entry = StoredEntry {
+                    sequence: row.get_ref(0)?.as_i64()?.cast_unsigned(),
+                    stream_kind: row.get_ref(1)?.as_bytes()?,
+                    stream_id: row.get_ref(2)?.as_bytes()?,
+                    version: row.get(3)?,
+                    command_id: row.get_ref(4)?.as_bytes()?,
+                    occurred_at: row.get_ref(5)?.as_bytes()?,
+                    recorded_at: row.get_ref(6)?.as_i64()?,
+                    actor: row.get_ref(7)?.as_bytes()?,
+                    payload,
+                };
+                stretch.push(&entry, Hash::from_bytes(row.get(9)?));
+            }
+            Ok(())
+        };
+        read().map_err(|error| failure(self.place, error))
     }
 
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
-        self.all(&sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
+        let sql = select_entry!("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
+        self.all(sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
     }
 
     fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
@@ -121,8 +156,8 @@ impl Reader for Rows<'_> {
     }
 
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
-        let sql = select_entry("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
-        self.one(&sql, params![id.as_bytes()], entry)
+        let sql = select_entry!("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
+        self.one(sql, params![id.as_bytes()], entry)
     }
 
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
@@ -172,8 +207,4 @@ impl Reader for Rows<'_> {
     fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
         search::wrongly_indexed(self)
     }
-}
-
-fn select_entry(rest: &str) -> String {
-    format!("SELECT {ENTRY} FROM entry {rest}")
 }

@@ -28,18 +28,26 @@ const MARK: char = '=';
 
 /// Words as they are indexed: the texts folded, then with their diacritics.
 pub(crate) fn text(words: &Words) -> String {
-    let mut text = String::with_capacity(words.folded.len() + words.marked.len() * 3 / 2);
+    // A mark for each word, and three signs after each text of either kind.
+    let (spaces, lines) = words.marked.bytes().fold((0, 1), |(spaces, lines), byte| match byte {
+        b' ' => (spaces + 1, lines),
+        b'\n' => (spaces, lines + 1),
+        _ => (spaces, lines),
+    });
+    let mut text = String::with_capacity(words.folded.len() + words.marked.len() + spaces + 8 * lines + 1);
     for line in words.folded.lines() {
         text.push_str(line);
         text.push_str("\n=\n");
     }
     for line in words.marked.lines() {
-        for word in line.split(' ') {
-            text.push(MARK);
-            text.push_str(word);
-            text.push(' ');
+        text.push(MARK);
+        for c in line.chars() {
+            text.push(c);
+            if c == ' ' {
+                text.push(MARK);
+            }
         }
-        text.push_str("\n=\n");
+        text.push_str(" \n=\n");
     }
     text
 }

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
@@ -19,6 +19,9 @@ use crate::{lists, packed::Packing, rows::Rows, schema, search};
 /// writes pages to the log before it ends, and gets no more: memory that was once taken for one is not
 /// given back by the allocator.
 pub(crate) const CACHE_KIB: i64 = 8 * 1024;
+
+/// A transaction of more entries is a large one.
+const LARGE: usize = 2000;
 
 /// What a handle was opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +86,9 @@ macro_rules! read_through_rows {
             }
             fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
                 self.rows().entries(after, limit)
+            }
+            fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
+                self.rows().stretch(stretch, limit)
             }
             fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
                 self.rows().stream(stream)
@@ -162,6 +168,8 @@ impl Store for SqliteStore {
             read_only: &self.read_only,
             outdated: &self.outdated,
             filled,
+            emptied: None,
+            appended: 0,
         }))
     }
 
@@ -187,6 +195,10 @@ struct SqliteTransaction<'a> {
     outdated: &'a Cell<Option<usize>>,
     /// Are the projections those of the ledger? Not after a migration that emptied them.
     filled: bool,
+    /// Were all projections thrown away? Then the last case that was written since, in the order of the register.
+    emptied: Option<u64>,
+    /// How many entries were appended.
+    appended: usize,
 }
 
 impl SqliteTransaction<'_> {
@@ -211,6 +223,7 @@ impl SqliteTransaction<'_> {
 impl Transaction for SqliteTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let draft = &entry.draft;
+        self.appended += 1;
         self.run(
             "INSERT INTO entry (sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -257,17 +270,26 @@ impl Transaction for SqliteTransaction<'_> {
             ],
         )?;
         let opened = row.opened.cast_signed();
-        let kept: Vec<String> =
-            self.rows().all("SELECT key FROM case_document WHERE opened = ?1 ORDER BY key", [opened], |row| row.get(0))?;
+        // After all rows were thrown away, those that come in order are not there.
+        let is_new = self.emptied.is_some_and(|last| row.opened > last);
+        self.emptied = self.emptied.map(|last| last.max(row.opened));
+        let kept: Vec<String> = match is_new {
+            true => Vec::new(),
+            false => {
+                self.rows().all("SELECT key FROM case_document WHERE opened = ?1 ORDER BY key", [opened], |row| row.get(0))?
+            }
+        };
         if kept != row.documents {
-            self.run("DELETE FROM case_document WHERE opened = ?1", [opened])?;
+            if !kept.is_empty() {
+                self.run("DELETE FROM case_document WHERE opened = ?1", [opened])?;
+            }
             for key in &row.documents {
                 self.run("INSERT INTO case_document (opened, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![opened, key])?;
             }
         }
         let Some(words) = &row.words else { return Ok(()) };
         let words = search::text(words);
-        match search::stored(&self.rows(), row.opened)? {
+        match if is_new { None } else { search::stored(&self.rows(), row.opened)? } {
             Some(stored) if stored == words => return Ok(()),
             // The index holds no text: it is told what to take out.
             Some(stored) => self
@@ -292,6 +314,9 @@ impl Transaction for SqliteTransaction<'_> {
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {
         self.filled = true;
+        self.emptied = Some(0);
+        // Parts of the index are put together once, at the end.
+        self.run("INSERT INTO case_search (case_search, rank) VALUES ('automerge', 0)", [])?;
         self.run("DELETE FROM case_document", [])?;
         self.run("DELETE FROM case_word", [])?;
         self.run("INSERT INTO case_search (case_search) VALUES ('delete-all')", [])?;
@@ -303,6 +328,9 @@ impl Transaction for SqliteTransaction<'_> {
             let reason = "its projections are of an older version; open it as a register, which makes them again".into();
             return Err(StoreError::NotARegister { place: self.place.into(), reason });
         }
+        if self.emptied.is_some() {
+            self.run("INSERT INTO case_search (case_search, rank) VALUES ('automerge', 4)", [])?;
+        }
         let committed = self.inner.take().map_or(Ok(()), rusqlite::Transaction::commit);
         if let Err(error) = committed {
             let error = failure(self.place, error);
@@ -310,6 +338,11 @@ impl Transaction for SqliteTransaction<'_> {
             return Err(error);
         }
         self.outdated.set(None);
+        if self.appended > LARGE || self.emptied.is_some() {
+            // The pages that it needed are given back; what is read next comes from the system's own.
+            // It is done and on the disk: whatever this answers changes nothing of that.
+            let _ = self.connection.execute_batch("PRAGMA shrink_memory");
+        }
         Ok(())
     }
 }

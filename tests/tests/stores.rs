@@ -5,8 +5,10 @@
 use std::fs;
 
 use kiennghi::{
-    register::Register,
-    store::{MemoryStore, Store, StoreError},
+    ledger::Identity,
+    petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
+    register::{Batch, Register},
+    store::{MemoryStore, Reader, Store, StoreError},
 };
 use kiennghi_store::{AnyStore, SqliteStore};
 use kiennghi_tests::{
@@ -33,6 +35,62 @@ fn filled(path: &str) -> Register<AnyStore> {
         register.execute(&act(100 + n, n, "2026-01-08", reply()).unwrap(), &world).unwrap();
     }
     register
+}
+
+/// Command `what` to petition `n`.
+fn numbered(n: u16, what: u8, at: &str, act: Act) -> Command {
+    let id =
+        |what: u8| Identity::from_bytes(std::array::from_fn(|place| [n.to_be_bytes()[0], n.to_be_bytes()[1], what][place % 3]));
+    Command { id: id(what), petition: id(0), at: at.parse().unwrap(), provenance: Provenance::Live, act }
+}
+
+#[test]
+fn a_batch_of_more_petitions_than_it_keeps_leaves_what_small_ones_leave() {
+    let world = noon("2026-06-30").unwrap();
+    let mut commands = Vec::new();
+    for n in 0..1700 {
+        let receive = Receive::new(SourceKind::Enterprise, format!("Công ty {n}"), Channel::Letter, format!("Trích yếu {n}"));
+        commands.push(numbered(n, 1, "2026-01-05", Act::Receive(Box::new(receive))));
+        if n >= 900 && n % 3 == 0 {
+            // To one whose projection was written before, in the same batch: with a text and without.
+            commands.push(numbered(n - 900, 2, "2026-01-06", Act::Accept {}));
+            let text = Some(format!("Trả lời {n}"));
+            let reply = Act::Reply { document: None, finality: Finality::Final, recipients: Vec::new(), text };
+            commands.push(numbered(n - 900, 3, "2026-01-07", reply));
+        }
+    }
+    let folder = Folder::new("large");
+    let mut large = kiennghi_store::create(&folder.file("large.db"), &world).unwrap();
+    let mut memory = Register::create(MemoryStore::new(), &world).unwrap();
+    let mut small = Register::create(MemoryStore::new(), &world).unwrap();
+    let refused = [numbered(9, 7, "2026-01-08", Act::Accept {}), numbered(9, 8, "2026-01-08", Act::Resume {})];
+    let take = |batch: &mut Batch<'_>, commands: &[Command]| {
+        for command in commands {
+            batch.execute(std::slice::from_ref(command), &world).unwrap();
+            // A refusal of several leaves the batch as it was.
+            if command.petition == numbered(1100, 0, "2026-01-05", Act::Accept {}).petition {
+                batch.execute(&refused, &world).unwrap_err();
+            }
+        }
+    };
+    let mut batch = large.batch().unwrap();
+    take(&mut batch, &commands);
+    batch.commit().unwrap();
+    let mut batch = memory.batch().unwrap();
+    take(&mut batch, &commands);
+    batch.commit().unwrap();
+    for commands in commands.chunks(100) {
+        let mut batch = small.batch().unwrap();
+        take(&mut batch, commands);
+        batch.commit().unwrap();
+    }
+    assert_eq!(large.verify().unwrap(), small.verify().unwrap());
+    assert_eq!((large.verify_projections().unwrap(), memory.verify_projections().unwrap()), (1700, 1700));
+    for n in 0..1700 {
+        let id = numbered(n, 0, "2026-01-05", Act::Accept {}).petition;
+        let row = small.store().case(id).unwrap();
+        assert!(row.is_some() && large.store().case(id).unwrap() == row && memory.store().case(id).unwrap() == row, "{n}");
+    }
 }
 
 #[test]

@@ -3,7 +3,11 @@
 //! Promises: [`link`] gives one hash for one entry after one other, and two different entries are
 //! never framed alike, since every part carries its length.
 
-use alloc::{format, string::String, string::ToString};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
@@ -37,21 +41,9 @@ impl From<&Entry> for Head {
 
 /// The hash of the entry `draft` with number `sequence`, after an entry with hash `previous`.
 pub fn link(previous: &Hash, sequence: u64, draft: &Draft) -> Hash {
-    Hash::of_parts(
-        "kiennghi/entry/1",
-        &[
-            previous.as_bytes(),
-            &sequence.to_be_bytes(),
-            draft.stream.kind.as_str().as_bytes(),
-            draft.stream.id.as_bytes(),
-            &draft.version.to_be_bytes(),
-            draft.command_id.as_bytes(),
-            draft.occurred_at.to_string().as_bytes(),
-            &draft.recorded_at.timestamp_micros().to_be_bytes(),
-            draft.actor.as_str().as_bytes(),
-            draft.payload.as_bytes(),
-        ],
-    )
+    let mut frame = Vec::new();
+    draft.stored(sequence, &draft.occurred_at.to_string()).frame(previous, &mut frame);
+    Hash::of_frame(&frame)
 }
 
 impl fmt::Display for Head {
@@ -103,11 +95,18 @@ pub struct Break {
     pub reason: String,
 }
 
+impl Break {
+    pub(super) fn wrong_hash(sequence: u64) -> Break {
+        Break { sequence, reason: "its hash does not match what is stored".into() }
+    }
+}
+
 /// Walks a ledger from its first entry and stops at the first that does not fit.
 #[derive(Clone, Debug, Default)]
 pub struct Verifier {
     head: Head,
-    last: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the last was recorded, in microseconds since 1970, UTC.
+    last: Option<i64>,
 }
 
 impl Verifier {
@@ -116,19 +115,29 @@ impl Verifier {
     /// # Errors
     /// The entry does not follow the one before: its number, its hash or its recorded time.
     pub fn push(&mut self, entry: &Entry) -> Result<(), Break> {
-        let expected = self.head.sequence + 1;
-        let found = |reason: String| Err(Break { sequence: expected, reason });
-        if entry.sequence != expected {
-            return found(format!("entry {} stands in its place", entry.sequence));
-        }
+        self.follows(entry.sequence)?;
         if link(&self.head.hash, entry.sequence, &entry.draft) != entry.hash {
-            return found("its hash does not match what is stored".into());
+            return Err(Break::wrong_hash(entry.sequence));
         }
-        if self.last.is_some_and(|last| entry.draft.recorded_at < last) {
-            return found("it was recorded before the entry that precedes it".into());
+        self.take(Head::from(entry), entry.draft.recorded_at.timestamp_micros())
+    }
+
+    /// Is that the number of the next entry?
+    pub(super) fn follows(&self, sequence: u64) -> Result<(), Break> {
+        let expected = self.head.sequence + 1;
+        if sequence == expected {
+            return Ok(());
         }
-        self.head = Head::from(entry);
-        self.last = Some(entry.draft.recorded_at);
+        Err(Break { sequence: expected, reason: format!("entry {sequence} stands in its place") })
+    }
+
+    /// Takes the next entry, whose number and hash fit, with its recorded time in microseconds.
+    pub(super) fn take(&mut self, head: Head, recorded_at: i64) -> Result<(), Break> {
+        if self.last.is_some_and(|last| recorded_at < last) {
+            return Err(Break { sequence: head.sequence, reason: "it was recorded before the entry that precedes it".into() });
+        }
+        self.head = head;
+        self.last = Some(recorded_at);
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use uuid::Uuid;
 
+use super::StoredEntry;
 use crate::time::Moment;
 
 /// 16 bytes that name a stream or a command, made by whoever issues them, also offline. Written
@@ -145,11 +146,22 @@ impl Hash {
         }
         Hash(hasher.finalize().into())
     }
+
+    /// The hash of parts that were framed already.
+    pub(super) fn of_frame(frame: &[u8]) -> Hash {
+        use sha2::{Digest, Sha256};
+        Hash(Sha256::digest(frame).into())
+    }
 }
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let mut text = [0; 64];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+            let digit = |half: u8| if half < 10 { b'0' + half } else { b'a' - 10 + half };
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0x0F)]);
+        }
+        f.write_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -163,13 +175,19 @@ impl FromStr for Hash {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || String::from("a hash is 64 hexadecimal digits");
+        let digit = |digit: u8| match digit {
+            b'0'..=b'9' => Ok(digit - b'0'),
+            b'a'..=b'f' => Ok(digit - b'a' + 10),
+            b'A'..=b'F' => Ok(digit - b'A' + 10),
+            _ => Err(wrong()),
+        };
         let mut bytes = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+        if text.len() != 64 {
             return Err(wrong());
         }
-        for (byte, at) in bytes.iter_mut().zip((0..).step_by(2)) {
-            let digits = text.get(at..at + 2).ok_or_else(wrong)?;
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let [high, low] = pair else { return Err(wrong()) };
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
         Ok(Hash(bytes))
     }
@@ -204,6 +222,23 @@ pub struct Draft {
     pub actor: Actor,
     /// The event, serialised once.
     pub payload: String,
+}
+
+impl Draft {
+    /// Its parts as a store keeps them; `occurred_at` is that time as it is written.
+    pub fn stored<'a>(&'a self, sequence: u64, occurred_at: &'a str) -> StoredEntry<'a> {
+        StoredEntry {
+            sequence,
+            stream_kind: self.stream.kind.as_str().as_bytes(),
+            stream_id: self.stream.id.as_bytes(),
+            version: self.version,
+            command_id: self.command_id.as_bytes(),
+            occurred_at: occurred_at.as_bytes(),
+            recorded_at: self.recorded_at.timestamp_micros(),
+            actor: self.actor.as_str().as_bytes(),
+            payload: self.payload.as_bytes(),
+        }
+    }
 }
 
 /// One entry of the ledger.

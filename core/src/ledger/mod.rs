@@ -10,6 +10,8 @@
 
 mod chain;
 mod entry;
+mod stretch;
 
 pub use chain::{Break, Head, HeadMismatch, Verifier, link};
 pub use entry::{Actor, CommandId, Draft, Entry, Hash, Identity, StreamId, StreamKind};
+pub use stretch::{StoredEntry, Stretch};

@@ -4,7 +4,7 @@
 //! the due date can be computed: no petition gets into the register without one that can be
 //! explained, or the knowledge that it has none.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{borrow::Cow, boxed::Box, vec::Vec};
 
 use super::{
     Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal,
@@ -12,10 +12,11 @@ use super::{
     evolve,
     new_date::{extension, not_before_receipt, promise},
     order::in_order,
+    state::case_after,
     variant,
 };
 use crate::{
-    case::{Context, Document, Group, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
+    case::{Case, Context, Document, Group, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
     law::{DueOrigin, PauseReason, Rulebook, Stage},
     time::Moment,
     units::OfficeUnit,
@@ -36,9 +37,11 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
     let envelope = Envelope::new(event, imported(command));
     // The due date must be computable afterwards, else nobody could explain it.
     let now = Moment::Instant(context.world.now.fixed_offset());
-    if let Some(after) = evolve(petition.cloned(), command.petition, &envelope, command.at, now)
-        && let Some(view) = after.case.latest()
-    {
+    let case = match petition {
+        Some(petition) => Some(case_after(petition, &envelope, command.at, now)),
+        None => evolve(None, command.petition, &envelope, command.at, now).map(|petition| Cow::Owned(petition.case)),
+    };
+    if let Some(view) = case.as_deref().and_then(Case::latest) {
         for stage in Stage::ALL {
             view.timer(*stage, context.rulebook)?;
         }

@@ -3,10 +3,13 @@
 //! Promises: [`evolve`] is pure and total: every event that the ledger holds can be taken.
 
 use alloc::{
+    borrow::Cow,
     collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
+
+use chrono_tz::Tz;
 
 use super::{About, Channel, Connection, Counting, Envelope, Event, Finality, PetitionKind, Received, SourceKind};
 use crate::{
@@ -185,6 +188,11 @@ impl Petition {
         }
     }
 
+    /// Forgets what its texts say; their commitments stay.
+    pub(crate) fn close_texts(&mut self) {
+        self.sealed_mut().into_iter().for_each(Sealed::close);
+    }
+
     /// Adds a turn, which is that act of the petition, at its place in the case.
     pub(super) fn push(&mut self, version: u32, turn: Turn) {
         let place = self.case.push(turn);
@@ -196,21 +204,11 @@ impl Petition {
 ///
 /// `at` and `recorded` are the entry's two times, `recorded` told in UTC.
 pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Petition> {
-    // What was put on record elsewhere is known to this register from when it was taken.
-    let entered = envelope.imported.and_then(|_| recorded.instant()).map(|at| at.to_utc());
-    let on_record = |zone| match envelope.imported {
-        Some(imported) => imported.recorded.unwrap_or(at),
-        None => recorded.in_zone(zone),
-    };
+    let told = |turn, zone| told(turn, envelope, at, recorded, zone);
     let Some(mut petition) = petition else {
         let Event::Received(received) = &envelope.event else { return None };
-        let opened = Turn {
-            at,
-            on_record: on_record(received.terms.zone),
-            entered,
-            turn: TurnKind::Opened { assigned_due: received.assigned_due, in_force: received.in_force },
-        };
-        return Some(open(id, received, opened));
+        let opened = TurnKind::Opened { assigned_due: received.assigned_due, in_force: received.in_force };
+        return Some(open(id, received, told(opened, received.terms.zone)));
     };
     petition.version += 1;
     let version = petition.version;
@@ -248,10 +246,34 @@ pub fn evolve(petition: Option<Petition>, id: Identity, envelope: &Envelope, at:
         _ => {}
     }
     if let Some(turn) = turn(&envelope.event) {
-        let on_record = on_record(petition.case.terms().zone);
-        petition.push(version, Turn { at, on_record, entered, turn });
+        let turn = told(turn, petition.case.terms().zone);
+        petition.push(version, turn);
     }
     Some(petition)
+}
+
+/// A turn with its times: when it happened, when it was put on record, and, if that was elsewhere, from
+/// when this register knows it.
+fn told(turn: TurnKind, envelope: &Envelope, at: Moment, recorded: Moment, zone: Tz) -> Turn {
+    let (on_record, entered) = match envelope.imported {
+        Some(imported) => (imported.recorded.unwrap_or(at), recorded.instant().map(|at| at.to_utc())),
+        None => (recorded.in_zone(zone), None),
+    };
+    Turn { at, on_record, entered, turn }
+}
+
+/// The case that [`evolve`] makes of a petition, without a copy of the petition: most events add a turn
+/// to its case, or nothing.
+pub(super) fn case_after<'a>(petition: &'a Petition, envelope: &Envelope, at: Moment, recorded: Moment) -> Cow<'a, Case> {
+    if matches!(envelope.event, Event::Reclassified { .. } | Event::Linked { .. } | Event::Corrected { .. }) {
+        let after = evolve(Some(petition.clone()), petition.id, envelope, at, recorded);
+        return after.map_or(Cow::Borrowed(&petition.case), |after| Cow::Owned(after.case));
+    }
+    let mut case = Cow::Borrowed(&petition.case);
+    if let Some(turn) = turn(&envelope.event) {
+        case.to_mut().push(told(turn, envelope, at, recorded, petition.case.terms().zone));
+    }
+    case
 }
 
 /// By what it is counted, as long as it is of that kind.

@@ -56,7 +56,12 @@ impl Desk {
         assert!(events.iter().all(|envelope| told(envelope).as_deref() == Some(envelope.event.name().code())));
         for envelope in &events {
             let recorded = Moment::Instant(self.world.now.fixed_offset());
+            let foreseen = |petition| state::case_after(petition, envelope, command.at, recorded).into_owned();
+            let case = self.petition.as_ref().map(foreseen);
             self.petition = evolve(self.petition.take(), command.petition, envelope, command.at, recorded);
+            if let (Some(case), Some(petition)) = (case, &self.petition) {
+                assert_eq!(*petition.case(), case, "the case that was decided on is the one that comes of it");
+            }
         }
         Ok(())
     }

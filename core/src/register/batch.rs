@@ -6,7 +6,6 @@
 use alloc::{
     boxed::Box,
     collections::{BTreeMap, BTreeSet},
-    format,
     string::{String, ToString},
     sync::Arc,
     vec::Vec,
@@ -49,12 +48,16 @@ pub enum Effect {
     AlreadyAppended,
 }
 
+/// How many petitions a batch keeps in memory. Before there are more it writes their projections, in its
+/// own transaction, and finds in the ledger what comes again.
+const KEPT: usize = 768;
+
 /// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
 pub struct Batch<'a> {
     rulebook: Arc<Rulebook>,
     transaction: Box<dyn Transaction + 'a>,
     writer: Writer,
-    /// What the batch has changed.
+    /// What the batch has changed, since it wrote projections last.
     petitions: BTreeMap<Identity, Known>,
     /// Which of them were changed.
     written: BTreeSet<Identity>,
@@ -102,6 +105,8 @@ impl<'a> Batch<'a> {
         let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
         // Decide on all of them first: a refusal must leave no trace.
         let mut decided: BTreeMap<Identity, Known> = BTreeMap::new();
+        // What was read from the ledger for these commands.
+        let mut loaded: BTreeMap<Identity, Known> = BTreeMap::new();
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
         // The version of each petition before these commands.
         let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
@@ -118,34 +123,37 @@ impl<'a> Batch<'a> {
                 continue;
             }
             let id = command.petition;
-            let known = match decided.remove(&id) {
-                Some(known) => Some(known),
-                None => self.known(id)?,
-            };
             let next_number = self.next_number(command, &serials)?;
             let context = Context { world, rulebook: &self.rulebook, next_number: &next_number };
-            let own = decide(known.as_ref().map(|known| &known.petition), command, &context)?;
+            let known = self.look(id, &decided, &mut loaded)?.map(|known| &known.petition);
+            let own = decide(known, command, &context)?;
             // What it means for the other petition that it concerns stands before what it is itself:
             // the last entry of a command is of its own petition.
             let mut caused = Vec::new();
-            let mut concerned = BTreeMap::from([(id, known)]);
-            if let Some(other_id) = other(concerned.get(&id).and_then(Option::as_ref).map(|known| &known.petition), command) {
-                let other = match decided.get(&other_id) {
-                    Some(other) => Some(other.clone()),
-                    None => self.known(other_id)?,
-                };
+            let mut concerned = BTreeSet::from([id]);
+            if let Some(other_id) = other(known, command) {
+                let other = self.look(other_id, &decided, &mut loaded)?;
                 let other = other.ok_or_else(|| RegisterError::NoSuchPetition(other_id.to_string()))?;
                 caused.extend(decide_other(&other.petition, command)?.into_iter().map(|envelope| (other_id, envelope)));
-                concerned.insert(other_id, Some(other));
+                concerned.insert(other_id);
             }
             caused.extend(own.into_iter().map(|envelope| (id, envelope)));
             let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
-            for (id, mut known) in concerned {
+            for id in concerned {
+                let mut known = decided.remove(&id).or_else(|| loaded.remove(&id)).or_else(|| match commands.len() {
+                    // Nothing is refused any more: the batch need not keep it as it was.
+                    1 => self.petitions.remove(&id),
+                    _ => self.petitions.get(&id).cloned(),
+                });
                 versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |known| known.petition.version()));
                 for (_, envelope) in caused.iter().filter(|(of, _)| *of == id) {
                     known = Known::after(known, id, envelope, command.at, recorded);
                 }
-                decided.extend(known.map(|known| (id, known)));
+                if let Some(mut known) = known {
+                    // What they say is kept once, beside the petition: no decision looks for it there.
+                    known.petition.close_texts();
+                    decided.insert(id, known);
+                }
             }
             if matches!(command.act, Act::Receive(_)) {
                 serials.insert((next_number.book, next_number.year), next_number.serial);
@@ -163,8 +171,10 @@ impl<'a> Batch<'a> {
                 Step::New(caused) => {
                     for (id, envelope) in &caused {
                         let version = versions.entry(*id).or_default();
-                        for opening in envelope.event.sealed().iter().filter_map(|sealed| sealed.opening()) {
-                            self.transaction.put_opening(&opening.commitment(), opening)?;
+                        for sealed in envelope.event.sealed() {
+                            if let Some(opening) = sealed.opening() {
+                                self.transaction.put_opening(&sealed.commitment(), opening)?;
+                            }
                         }
                         *version += 1;
                         self.writer.append(
@@ -193,14 +203,18 @@ impl<'a> Batch<'a> {
         self.serials.extend(serials);
         self.written.extend(decided.keys());
         self.petitions.extend(decided);
-        let receipt = |(id, effect, sequence)| {
-            let number = match self.known(id)? {
-                Some(known) => known.petition.case().number().clone(),
-                None => return Err(RegisterError::NoSuchPetition(format!("{id}"))),
-            };
+        let receipt = |(id, effect, sequence): (Identity, Effect, u64)| {
+            let number = self.number(id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
             Ok(Receipt { petition: id, number, effect, sequence })
         };
-        receipts.into_iter().map(receipt).collect()
+        let receipts = receipts.into_iter().map(receipt).collect::<Result<_, RegisterError>>()?;
+        if self.petitions.len() > KEPT {
+            self.write_cases()?;
+            self.petitions.clear();
+            self.written.clear();
+            self.documents.clear();
+        }
+        Ok(receipts)
     }
 
     /// Makes it last: entries, vault and projections in one transaction.
@@ -208,15 +222,23 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
     pub fn commit(mut self) -> Result<Head, RegisterError> {
-        for id in &self.written {
-            if let Some(row) =
-                self.petitions.get(id).map(|known| known.row(&self.rulebook, &*self.transaction)).transpose()?.flatten()
-            {
+        self.write_cases()?;
+        self.transaction.commit()?;
+        Ok(self.writer.head)
+    }
+
+    /// Writes the projections of what the batch changed, in the order of the register, in which the rows
+    /// lie: the index of words writes all that it holds to the file whenever a row comes before the last.
+    fn write_cases(&mut self) -> Result<(), RegisterError> {
+        let mut changed: Vec<&Known> = self.written.iter().filter_map(|id| self.petitions.get(id)).collect();
+        changed.sort_unstable_by_key(|known| known.opened);
+        // One after the other: who holds the file alone does not wait for threads that may not run.
+        for known in changed {
+            if let Some(row) = known.row(&self.rulebook, &*self.transaction)? {
                 self.transaction.put_case(&row)?;
             }
         }
-        self.transaction.commit()?;
-        Ok(self.writer.head)
+        Ok(())
     }
 
     /// Other petitions, of this batch too, that have a document of that key.
@@ -236,15 +258,28 @@ impl<'a> Batch<'a> {
     /// # Errors
     /// The store fails.
     pub fn number(&self, id: Identity) -> Result<Option<Number>, RegisterError> {
-        Ok(self.known(id)?.map(|known| known.petition.case().number().clone()))
+        let number = |known: &Known| known.petition.case().number().clone();
+        match self.petitions.get(&id) {
+            Some(known) => Ok(Some(number(known))),
+            None => Ok(load_known(&*self.transaction, id)?.as_ref().map(number)),
+        }
     }
 
-    /// A petition, from the batch or from the ledger.
-    fn known(&self, id: Identity) -> Result<Option<Known>, RegisterError> {
-        if let Some(known) = self.petitions.get(&id) {
-            return Ok(Some(known.clone()));
+    /// A petition as these commands find it: decided on by them, changed by the batch, or from the
+    /// ledger, and then kept in `loaded`.
+    fn look<'k>(
+        &'k self,
+        id: Identity,
+        decided: &'k BTreeMap<Identity, Known>,
+        loaded: &'k mut BTreeMap<Identity, Known>,
+    ) -> Result<Option<&'k Known>, RegisterError> {
+        if let Some(known) = decided.get(&id).or_else(|| self.petitions.get(&id)) {
+            return Ok(Some(known));
         }
-        load_known(&*self.transaction, id)
+        if !loaded.contains_key(&id) {
+            loaded.extend(load_known(&*self.transaction, id)?.map(|known| (id, known)));
+        }
+        Ok(loaded.get(&id))
     }
 
     /// The next number in the book of a receipt; a placeholder for what gets none.

@@ -106,28 +106,33 @@ impl Known {
     /// # Errors
     /// The vault cannot be read.
     pub(super) fn row(&self, rulebook: &Rulebook, vault: &(impl Reader + ?Sized)) -> Result<Option<CaseRow>, StoreError> {
+        Ok(self.row_with(rulebook, self.texts_to_write(vault)?))
+    }
+
+    /// Its projection with the words of these texts.
+    fn row_with(&self, rulebook: &Rulebook, texts: Option<Vec<Cow<'_, str>>>) -> Option<CaseRow> {
         let case = self.petition.case();
-        let Some(view) = case.latest() else { return Ok(None) };
-        let mut documents = self.petition.document_keys();
-        documents.sort();
-        documents.dedup();
-        let words = if self.texts.len() > self.texts_written { Some(self.words(vault)?) } else { None };
-        Ok(Some(CaseRow {
+        let view = case.latest()?;
+        Some(CaseRow {
             id: self.petition.id(),
             number: case.number().clone(),
             opened: self.opened,
             version: self.petition.version(),
-            documents,
+            documents: self.petition.document_keys(),
             listing: Listing::of(&view, rulebook),
-            words,
+            words: texts.map(|texts| Words::of(texts.iter().map(AsRef::as_ref))),
             case: json(case),
-        }))
+        })
     }
 
-    /// The words of its texts. What was erased has none; what was changed in the vault is taken as
-    /// it is, for [`Register::petition`](super::Register::petition) is where that is noticed.
-    fn words(&self, vault: &(impl Reader + ?Sized)) -> Result<Words, StoreError> {
-        let mut texts: Vec<Cow<'_, str>> = Vec::new();
+    /// Its texts, if there are others than the stored row knows. What was erased has none; what was
+    /// changed in the vault is taken as it is, for [`Register::petition`](super::Register::petition)
+    /// is where that is noticed.
+    fn texts_to_write(&self, vault: &(impl Reader + ?Sized)) -> Result<Option<Vec<Cow<'_, str>>>, StoreError> {
+        if self.texts.len() == self.texts_written {
+            return Ok(None);
+        }
+        let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(self.texts.len());
         for text in &self.texts {
             match text {
                 SearchText::Plain(text) => texts.push(Cow::Borrowed(text)),
@@ -137,8 +142,31 @@ impl Known {
                 },
             }
         }
-        Ok(Words::of(texts.iter().map(AsRef::as_ref)))
+        Ok(Some(texts))
     }
+}
+
+/// How many cases are made into rows before these are written.
+const ROWS: usize = 512;
+
+/// How many items are worth another thread.
+#[cfg(feature = "parallel")]
+const SHARE: usize = 16;
+
+/// What `work` makes of each item, in their order.
+#[cfg(feature = "parallel")]
+fn each<T: Send, U: Send>(items: Vec<T>, work: impl Fn(T) -> U + Sync + Send) -> Vec<U> {
+    use rayon::prelude::*;
+    if items.len() < 2 * SHARE {
+        return items.into_iter().map(work).collect();
+    }
+    items.into_par_iter().with_min_len(SHARE).map(work).collect()
+}
+
+/// What `work` makes of each item, in their order.
+#[cfg(not(feature = "parallel"))]
+fn each<T, U>(items: Vec<T>, work: impl Fn(T) -> U) -> Vec<U> {
+    items.into_iter().map(work).collect()
 }
 
 /// Every petition of the ledger.
@@ -152,10 +180,11 @@ pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Ide
         let entries = reader.entries(after, 4096)?;
         let Some(last) = entries.last() else { return Ok(petitions) };
         after = last.sequence;
-        for entry in entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM) {
+        let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM).collect();
+        for (entry, envelope) in each(entries, |entry| (entry, read_envelope(entry))) {
             let id = entry.draft.stream.id;
             let known = petitions.remove(&id);
-            petitions.extend(Known::replayed(known, &read_envelope(entry)?, entry).map(|known| (id, known)));
+            petitions.extend(Known::replayed(known, &envelope?, entry).map(|known| (id, known)));
         }
     }
 }
@@ -167,12 +196,18 @@ pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Ide
 pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Result<usize, RegisterError> {
     let petitions = replay_all(transaction)?;
     transaction.clear_cases()?;
-    // In the order of the register, in which the rows lie.
+    // In the order of the register, in which the rows lie: the index of words writes all that it holds
+    // to the file whenever a row comes before the last.
     let mut known: Vec<&Known> = petitions.values().collect();
     known.sort_unstable_by_key(|known| known.opened);
-    for known in known {
-        if let Some(row) = known.row(rulebook, transaction)? {
-            transaction.put_case(&row)?;
+    for known in known.chunks(ROWS) {
+        // The vault is read here, and the rows are made from it by as many threads as there are.
+        let mut work = Vec::with_capacity(known.len());
+        for known in known {
+            work.push((*known, known.texts_to_write(transaction)?));
+        }
+        for row in each(work, |(known, texts)| known.row_with(rulebook, texts)).iter().flatten() {
+            transaction.put_case(row)?;
         }
     }
     Ok(petitions.len())

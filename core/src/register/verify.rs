@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     case::Number,
-    ledger::{Head, HeadMismatch, Verifier},
+    ledger::{Head, HeadMismatch, Stretch, Verifier},
     store::{CaseRow, Store, StoreError},
 };
 
@@ -65,6 +65,68 @@ fn difference(row: &CaseRow, right: &CaseRow) -> Option<&'static str> {
     .find_map(|(field, same)| (!same).then_some(field))
 }
 
+/// How many entries are read before their hashes are checked.
+const STRETCH: usize = 512;
+/// How many stretches are kept: while one is read, others may be checked.
+const AT_ONCE: usize = 8;
+
+/// Is there more of the ledger?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    More,
+    None,
+}
+
+/// Fills the stretches one after the other, as far as there are entries, and checks each: while the next
+/// is read, if there are threads. The first that does not fit is named, be it before what cannot be read.
+#[cfg(feature = "parallel")]
+fn check_each(
+    stretches: &mut [Stretch],
+    next: &mut impl FnMut(&mut Stretch) -> Result<Rest, StoreError>,
+) -> Result<Rest, RegisterError> {
+    use core::sync::atomic::{AtomicBool, Ordering};
+    let all_fit = AtomicBool::new(true);
+    let mut filled = 0;
+    let rest = rayon::in_place_scope(|scope| {
+        for stretch in stretches.iter_mut() {
+            let read = next(stretch);
+            filled += 1;
+            let (stretch, all_fit) = (&*stretch, &all_fit);
+            let check = move || {
+                if stretch.check().is_err() {
+                    all_fit.store(false, Ordering::Relaxed);
+                }
+            };
+            match read {
+                Ok(Rest::More) => scope.spawn(move |_| check()),
+                // The end, or what cannot be read: a small ledger wakes no thread.
+                last => {
+                    check();
+                    return last;
+                }
+            }
+        }
+        Ok(Rest::More)
+    });
+    if !all_fit.into_inner() {
+        stretches.iter().take(filled).try_for_each(Stretch::check)?;
+    }
+    Ok(rest?)
+}
+
+/// Fills the stretches one after the other, as far as there are entries, and checks each. The first
+/// that does not fit is named.
+#[cfg(not(feature = "parallel"))]
+fn check_each(
+    stretches: &mut [Stretch],
+    next: &mut impl FnMut(&mut Stretch) -> Result<Rest, StoreError>,
+) -> Result<Rest, RegisterError> {
+    let Some(stretch) = stretches.first_mut() else { return Ok(Rest::None) };
+    let rest = next(stretch);
+    stretch.check()?;
+    Ok(rest?)
+}
+
 impl<S: Store> Register<S> {
     /// Walks the whole ledger and checks its chain.
     ///
@@ -86,21 +148,18 @@ impl<S: Store> Register<S> {
 
     fn walk(&self, saved: Option<&Head>) -> Result<Head, RegisterError> {
         let _state = self.store.hold()?;
-        let mut verifier = Verifier::default();
+        let mut stretches: Vec<Stretch> = core::iter::repeat_with(Stretch::default).take(AT_ONCE).collect();
+        let mut taken = Verifier::default();
         let mut met = saved.filter(|saved| saved.sequence == 0).map(|_| Head::default());
-        loop {
-            let entries = self.store.entries(verifier.head().sequence, 4096)?;
-            if entries.is_empty() {
-                break;
-            }
-            for entry in &entries {
-                verifier.push(entry)?;
-                if saved.is_some_and(|saved| saved.sequence == entry.sequence) {
-                    met = Some(verifier.head());
-                }
-            }
-        }
-        let last = verifier.head();
+        let mut next = |stretch: &mut Stretch| {
+            stretch.begin(&taken);
+            self.store.stretch(stretch, STRETCH)?;
+            taken = stretch.taken().clone();
+            met = met.or_else(|| saved.and_then(|saved| stretch.head_of(saved.sequence)));
+            Ok(if stretch.is_broken() || stretch.len() < STRETCH { Rest::None } else { Rest::More })
+        };
+        while check_each(&mut stretches, &mut next)? == Rest::More {}
+        let last = taken.head();
         match (saved, met) {
             (Some(saved), None) => Err(HeadMismatch::Cut { saved: saved.sequence, last: last.sequence }.into()),
             (Some(saved), Some(met)) if met.hash != saved.hash => {

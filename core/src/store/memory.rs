@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
     text::Words,
 };
 

@@ -8,7 +8,11 @@
 mod memory;
 mod query;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use chrono::{DateTime, Utc};
 
@@ -17,7 +21,7 @@ pub use query::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, QueryError, 
 
 use crate::{
     case::{Listing, Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
     text::Words,
 };
 
@@ -130,6 +134,15 @@ pub trait Reader {
     fn last_recorded(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
     /// Up to `limit` entries with numbers above `after`, in order.
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+    /// Gives `stretch` up to `limit` of the entries that follow those it begins after, in order, as
+    /// they lie in the store. A store that keeps bytes gives them without building entries.
+    fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
+        for entry in self.entries(stretch.taken().head().sequence, limit)? {
+            let occurred_at = entry.draft.occurred_at.to_string();
+            stretch.push(&entry.draft.stored(entry.sequence, &occurred_at), entry.hash);
+        }
+        Ok(())
+    }
     /// All entries of a stream, in order.
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError>;
     /// The version of the last entry of a stream; 0 if it has none. Asked at every question and every
@@ -209,6 +222,7 @@ macro_rules! forward_reader {
         fn head(&$self) -> Result<Head, StoreError> { $to.head() }
         fn last_recorded(&$self) -> Result<Option<DateTime<Utc>>, StoreError> { $to.last_recorded() }
         fn entries(&$self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> { $to.entries(after, limit) }
+        fn stretch(&$self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> { $to.stretch(stretch, limit) }
         fn stream(&$self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> { $to.stream(stream) }
         fn stream_version(&$self, stream: &StreamId) -> Result<u32, StoreError> { $to.stream_version(stream) }
         fn command(&$self, id: CommandId) -> Result<Option<Entry>, StoreError> { $to.command(id) }
