@@ -170,4 +170,6 @@ fn periods_that_overlap_are_refused() {
     );
 }
 
+mod edges;
 mod known;
+mod measured;
