@@ -171,5 +171,7 @@ fn periods_that_overlap_are_refused() {
 }
 
 mod edges;
+mod flat;
 mod known;
 mod measured;
+mod upkeep;

@@ -343,7 +343,8 @@ fn a_chain_is_followed_to_its_end_and_what_was_split_or_just_ended_keeps_its_nam
 #[test]
 fn a_table_by_successors_is_kept_up_like_any_other() {
     let (columns, cases) = successors();
-    let question = Question { periods: PeriodKind::Month.covering(day("2026-03-01"), day("2026-06-30")), ..by_successor("2026-04-30") };
+    let question =
+        Question { periods: PeriodKind::Month.covering(day("2026-03-01"), day("2026-06-30")), ..by_successor("2026-04-30") };
     let mut running = Running::new(columns, &question).unwrap();
     let mut case = cases[0].clone();
     case.push(turn("2026-04-22", assigned("c")));
