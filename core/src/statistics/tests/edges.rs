@@ -62,8 +62,11 @@ fn monthly(cases: &[Case], as_of: &str) -> Vec<Vec<(&'static str, u64)>> {
     table.totals().iter().map(counts).collect()
 }
 
+/// A unit, the place of a month, and the counts that are not zero.
+type Line = (String, usize, Vec<(&'static str, u64)>);
+
 /// The counts of each unit in each month.
-fn by_unit(columns: &Columns, question: &Question) -> Vec<(String, usize, Vec<(&'static str, u64)>)> {
+fn by_unit(columns: &Columns, question: &Question) -> Vec<Line> {
     let table = columns.table(question).unwrap();
     let row = |row: &Row| (row.keys[0].clone().unwrap_or_default(), row.period, counts(&row.counts));
     table.rows().iter().map(row).filter(|(.., counts)| !counts.is_empty()).collect()
