@@ -4,7 +4,8 @@
 //! late. By source, unit and quarter, with every count, median, 90th percentile and mean rating. The
 //! bare loop is what a careful programmer writes for this question alone: stays as plain arrays,
 //! nothing checked, no other dimension, nothing but this mix. It reaches the same numbers, which is
-//! asserted. `KIENNGHI_BENCH_CASES` and `KIENNGHI_BENCH_ROUNDS` set how many.
+//! asserted. Then entries are told to a table that is kept up, one by one, by the unit of the time and
+//! by its successor. `KIENNGHI_BENCH_CASES` and `KIENNGHI_BENCH_ROUNDS` set how many.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,8 +22,9 @@ use kiennghi::{
     case::{Case, Dimension, Number, Outcome, Terms, Turn, TurnKind},
     law::{self, Defaults, DueOrigin, PauseReason, Rulebook, RulebookEvent, Stage, Timer},
     ledger::{Head, Identity},
-    statistics::{Columns, KnownAt, Measure, PeriodKind, Question, Table},
+    statistics::{Columns, KnownAt, Measure, PeriodKind, Question, Running, Table, UnitsBy},
     time::Moment,
+    units::UnitCatalogue,
 };
 use rayon::prelude::*;
 
@@ -412,6 +414,45 @@ fn median(times: &mut [f64]) -> f64 {
     times[times.len() / 2]
 }
 
+/// Each unit was merged with its neighbour.
+fn catalogue() -> UnitCatalogue {
+    let mut text = "id = \"office\"\nversion = \"1\"\ntitle = { vi = \"C\", en = \"O\" }\n".to_owned();
+    for n in 0..UNITS {
+        let into = UNITS + n / 2;
+        text += &format!(
+            "[[unit]]\nid = \"u{n}\"\nname = {{ vi = \"u{n}\", en = \"u{n}\" }}\nuntil = 2024-12-31\nbecomes = [\"u{into}\"]\n"
+        );
+    }
+    for n in UNITS..UNITS + UNITS / 2 {
+        text += &format!("[[unit]]\nid = \"u{n}\"\nname = {{ vi = \"u{n}\", en = \"u{n}\" }}\nfrom = 2025-01-01\n");
+    }
+    UnitCatalogue::from_toml(&text, "bench").unwrap()
+}
+
+/// One entry each for very many cases: the median, and what 99 of 100 do not exceed.
+fn entries(name: &str, columns: &Columns, question: &Question, distinct: &[Case], book: &Rulebook) {
+    let mut running = Running::new(columns.clone(), question).unwrap();
+    let mut chance = Chance(42);
+    let open: Vec<usize> = (0..distinct.len()).filter(|n| distinct[*n].latest().unwrap().is_open()).collect();
+    let mut times = Vec::new();
+    for round in 0..12_000 {
+        let n = open[chance.below(open.len() as u64) as usize];
+        let mut case = distinct[n].clone();
+        let last = case.turns().last().unwrap().clone();
+        let turn = TurnKind::Closed { outcome: Outcome::Replied };
+        case.push(Turn { at: Moment::Date(last.at.date() + Days::new(1)), turn, ..last.clone() });
+        let id = Identity::from_bytes((n as u128).to_be_bytes());
+        let begun = Instant::now();
+        running.update(id, &case, last.known_from(), book, Head::default()).unwrap();
+        // The first one makes what finds a case by its id.
+        if round > 1_000 {
+            times.push(begun.elapsed().as_secs_f64());
+        }
+    }
+    let middle = median(&mut times);
+    println!("one entry, {name}: {:.1} µs, 99 of 100 within {:.1} µs", middle * 1e6, times[times.len() / 100 * 99] * 1e6);
+}
+
 fn main() {
     let number = |name: &str, default: usize| env::var(name).map_or(default, |value| value.parse().unwrap());
     let (cases, rounds) = (number("KIENNGHI_BENCH_CASES", 10_000_000), number("KIENNGHI_BENCH_ROUNDS", 15));
@@ -458,4 +499,9 @@ fn main() {
         let (ours, bare, ratio) = (median(&mut of_ours), median(&mut of_bare), median(&mut ratios));
         println!("{name}: ours {:.1} ms, bare loop {:.1} ms, ratio {ratio:.2}", ours * 1e3, bare * 1e3);
     }
+    columns.push_units(time("2023-01-01T00:00:00Z"), catalogue());
+    let periods = PeriodKind::Quarter.covering(date("2023-01-01"), date("2026-06-30"));
+    let question = Question::new(vec![Dimension::Source, Dimension::Unit], periods, date("2026-06-30"));
+    entries("unit of the time", &columns, &question, &distinct, &book);
+    entries("by successor", &columns, &Question { units: UnitsBy::Successor, ..question }, &distinct, &book);
 }

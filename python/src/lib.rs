@@ -14,6 +14,7 @@ mod copies;
 mod deadline;
 mod ending;
 mod error;
+mod flat;
 mod given;
 mod guard;
 mod handle;
@@ -50,6 +51,7 @@ mod core_module {
         arrow::PyColumn,
         calendar::PyWorkCalendar,
         deadline::PyDeadline,
+        flat::{PyColumns, statistics},
         guard::fault_for_tests,
         handle::PyRegister,
         listed::{PyCaseItem, PyPage},

@@ -12,9 +12,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    Counts, Durations, Figures, Mean, Measure, Partial, Question, Rate, StatisticsError, figures::Change, partial::Cell,
-};
+use super::{Counts, Durations, Figures, Mean, Measure, Partial, Question, Rate, StatisticsError, cells::Cell, figures::Change};
 use crate::ledger::{Hash, Head};
 
 const MAGIC: &[u8; 8] = b"kiennghi";

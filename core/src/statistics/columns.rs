@@ -5,11 +5,12 @@
 //! known. So the same columns answer for any day of the world and any time of the ledger. What is due
 //! is computed once, when a case is added, and never while counting.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
+    dictionary::{Dictionary, NONE},
     facts::{DueDays, Event, Fact, Known, UNKNOWN, facts, known},
     plain::Plain,
 };
@@ -23,47 +24,6 @@ use crate::{
 /// Dimensions that a case keeps all its life, in the order of their columns.
 pub(super) const FIXED: [Dimension; 6] =
     [Dimension::Source, Dimension::Originator, Dimension::Channel, Dimension::Kind, Dimension::About, Dimension::Field];
-
-/// The code of "none" in a column.
-pub(super) const NONE: u32 = 0;
-
-/// Texts as small numbers; 0 is none.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Dictionary {
-    codes: BTreeMap<String, u32>,
-    texts: Vec<String>,
-}
-
-impl Dictionary {
-    pub(super) fn code(&mut self, text: Option<&str>) -> u32 {
-        let Some(text) = text else { return NONE };
-        if let Some(code) = self.codes.get(text) {
-            return *code;
-        }
-        self.texts.push(text.into());
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.codes.insert(text.into(), code);
-        code
-    }
-
-    pub(super) fn known(&self, text: Option<&str>) -> Option<u32> {
-        text.map_or(Some(NONE), |text| self.codes.get(text).copied())
-    }
-
-    pub(super) fn text(&self, code: u32) -> Option<&str> {
-        self.texts.get(usize::try_from(code).ok()?.checked_sub(1)?).map(String::as_str)
-    }
-
-    /// How many texts.
-    pub(super) fn len(&self) -> u32 {
-        u32::try_from(self.texts.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Every text with its code.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
-        (1..).zip(self.texts.iter().map(String::as_str))
-    }
-}
 
 /// A turn of a case as it is counted, with its texts as codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +41,8 @@ pub(super) struct Step {
 pub(super) struct CaseRow {
     pub(super) id: Identity,
     pub(super) fixed: [u32; FIXED.len()],
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// From when on this row tells what is known; an earlier one does before.
     pub(super) known_from: Known,
     /// Until when; [`UNKNOWN`]: still.
@@ -98,23 +58,26 @@ pub(super) struct CaseRow {
 pub struct Columns {
     head: Head,
     /// Cases that need no more than a line, and which they are.
-    plain: Vec<Plain>,
-    plain_ids: Vec<Identity>,
+    pub(super) plain: Vec<Plain>,
+    pub(super) plain_ids: Vec<Identity>,
     /// All others, and what is told of the past of some.
-    rows: Vec<CaseRow>,
-    steps: Vec<Step>,
+    pub(super) rows: Vec<CaseRow>,
+    pub(super) steps: Vec<Step>,
+    /// Lines and turns that nothing tells any more.
+    pub(super) dead_lines: usize,
+    pub(super) dead_steps: usize,
     pub(super) dictionaries: [Dictionary; FIXED.len()],
     pub(super) units: Dictionary,
     pub(super) officers: Dictionary,
     /// The catalogues of units, each from when it was adopted.
     catalogues: Vec<(Known, UnitCatalogue)>,
     /// Where each case is told, made when one is first updated.
-    last: Option<BTreeMap<Identity, Place>>,
+    pub(super) last: Option<BTreeMap<Identity, Place>>,
 }
 
 /// Where a case is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     Plain(usize),
     Row(usize),
 }
@@ -153,6 +116,11 @@ impl Columns {
         let days = || self.plain.iter().filter(|plain| plain.is_told()).map(Plain::opened).chain(rows());
         let date = NaiveDate::from_num_days_from_ce_opt;
         Some((date(days().min()?)?, date(days().max()?)?))
+    }
+
+    /// How many units are named, and how many catalogues say who carries them on.
+    pub(super) fn named_units(&self) -> (u32, usize) {
+        (self.units.len(), self.catalogues.len())
     }
 
     /// How many cases; those whose number is void are none.
@@ -204,15 +172,20 @@ impl Columns {
     pub fn push(&mut self, id: Identity, case: &Case, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
         let (facts, void_from) = facts(case, rulebook)?;
         let (fixed, steps) = (self.fixed(case), self.coded(&facts));
-        let place = match Plain::of(&fixed, &steps).filter(|_| void_from == UNKNOWN) {
+        self.add(id, fixed, &steps, case.counted(), void_from);
+        Ok(())
+    }
+
+    /// Adds a case by its codes.
+    pub(super) fn add(&mut self, id: Identity, fixed: [u32; FIXED.len()], steps: &[Step], counted: Counted, void_from: Known) {
+        let place = match Plain::of(&fixed, steps).filter(|_| void_from == UNKNOWN) {
             Some(plain) => {
                 self.plain.push(plain);
                 self.plain_ids.push(id);
                 Place::Plain(self.plain.len() - 1)
             }
             None => {
-                let row =
-                    CaseRow { known_from: 0, known_until: UNKNOWN, void_from, ..self.row(id, fixed, case.counted(), &steps) };
+                let row = CaseRow { known_from: 0, known_until: UNKNOWN, void_from, ..self.row(id, fixed, counted, steps) };
                 self.rows.push(row);
                 Place::Row(self.rows.len() - 1)
             }
@@ -220,110 +193,14 @@ impl Columns {
         if let Some(last) = &mut self.last {
             last.insert(id, place);
         }
-        Ok(())
-    }
-
-    /// Tells the state of a case after an entry that was recorded at `at`; adds it if it is not there
-    /// yet.
-    ///
-    /// # Errors
-    /// A due date of it cannot be computed; everything stays as it was then.
-    pub fn update(&mut self, id: Identity, case: &Case, at: DateTime<Utc>, rulebook: &Rulebook) -> Result<(), DeadlineFailure> {
-        let Some(place) = self.place(id) else { return self.push(id, case, rulebook) };
-        let (facts, void_from) = facts(case, rulebook)?;
-        let (fixed, steps) = (self.fixed(case), self.coded(&facts));
-        match place {
-            Place::Plain(index) => self.update_plain(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
-            Place::Row(index) => self.update_row(index, id, (fixed, &steps), case.counted(), void_from, known(at)),
-        }
-        Ok(())
-    }
-
-    /// Tells a case anew that a line told.
-    fn update_plain(
-        &mut self,
-        index: usize,
-        id: Identity,
-        (fixed, steps): ([u32; FIXED.len()], &[Step]),
-        counted: Counted,
-        void_from: Known,
-        now: Known,
-    ) {
-        let Some(old) = self.plain.get(index).copied() else { return };
-        // Is what the line told the beginning of what is told now?
-        let is_longer = (1..=steps.len()).any(|length| {
-            let (before, since) = steps.split_at_checked(length).unwrap_or_default();
-            since.iter().all(|step| step.known >= now) && Plain::of(&fixed, before) == Some(old)
-        });
-        let new = Plain::of(&fixed, steps).filter(|_| is_longer && void_from == UNKNOWN);
-        let Some(plain) = self.plain.get_mut(index) else { return };
-        if let Some(new) = new {
-            *plain = new;
-            return;
-        }
-        plain.clear();
-        let mut known_from = 0;
-        if !is_longer {
-            let (told, fixed) = (old.steps(), core::array::from_fn(|column| old.fixed(column)));
-            let past = CaseRow { known_until: now, ..self.row(id, fixed, counted, &told) };
-            self.rows.push(past);
-            known_from = now;
-        }
-        let row = CaseRow { known_from, void_from, ..self.row(id, fixed, counted, steps) };
-        self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
-        self.rows.push(row);
-    }
-
-    /// Tells a case anew that its turns told.
-    fn update_row(
-        &mut self,
-        index: usize,
-        id: Identity,
-        (fixed, steps): ([u32; FIXED.len()], &[Step]),
-        counted: Counted,
-        void_from: Known,
-        now: Known,
-    ) {
-        let Some(old) = self.rows.get(index).copied() else { return };
-        let is_longer = old.fixed == fixed && old.counted == counted && steps.starts_with(self.steps_of(&old));
-        let new = CaseRow { void_from, known_from: old.known_from, ..self.row(id, fixed, counted, steps) };
-        match self.rows.get_mut(index) {
-            Some(row) if is_longer || now <= old.known_from => *row = new,
-            Some(row) => {
-                row.known_until = now;
-                self.last.get_or_insert_default().insert(id, Place::Row(self.rows.len()));
-                self.rows.push(CaseRow { known_from: now, ..new });
-            }
-            None => {}
-        }
     }
 
     /// A row of all that is known, with its turns.
-    fn row(&mut self, id: Identity, fixed: [u32; FIXED.len()], counted: Counted, steps: &[Step]) -> CaseRow {
+    pub(super) fn row(&mut self, id: Identity, fixed: [u32; FIXED.len()], counted: Counted, steps: &[Step]) -> CaseRow {
         let start = self.steps.len();
         self.steps.extend(steps);
         let end = self.steps.len();
         CaseRow { id, fixed, start, end, known_from: 0, known_until: UNKNOWN, void_from: UNKNOWN, counted }
-    }
-
-    /// Where a case is told.
-    fn place(&mut self, id: Identity) -> Option<Place> {
-        let (plain, ids, rows) = (&self.plain, &self.plain_ids, &self.rows);
-        let last = self.last.get_or_insert_with(|| {
-            let lines = plain.iter().zip(ids).enumerate().filter(|(_, (plain, _))| plain.is_told());
-            let lines = lines.map(|(place, (_, id))| (*id, Place::Plain(place)));
-            // The last row of a case is the one that is told now.
-            lines.chain(rows.iter().enumerate().map(|(place, row)| (row.id, Place::Row(place)))).collect()
-        });
-        last.get(&id).copied()
-    }
-
-    /// What a case is told by now.
-    pub(super) fn told_by(&mut self, id: Identity) -> Option<Told> {
-        match self.place(id)? {
-            Place::Plain(index) => Some(Told::Plain(id, *self.plain.get(index)?)),
-            Place::Row(index) => Some(Told::Row(*self.rows.get(index)?)),
-        }
     }
 
     /// Can a later day count the case in another way? Not if it was closed for good by then.
@@ -334,7 +211,7 @@ impl Columns {
         !is_closed || steps.last().is_some_and(|step| step.day > day)
     }
 
-    fn fixed(&mut self, case: &Case) -> [u32; FIXED.len()] {
+    pub(super) fn fixed(&mut self, case: &Case) -> [u32; FIXED.len()] {
         let mut fixed = [NONE; FIXED.len()];
         for ((code, dictionary), dimension) in fixed.iter_mut().zip(&mut self.dictionaries).zip(FIXED) {
             *code = dictionary.code(case.dimension(dimension));
@@ -343,7 +220,7 @@ impl Columns {
     }
 
     /// The facts with their texts as codes.
-    fn coded(&mut self, facts: &[Fact<'_>]) -> Vec<Step> {
+    pub(super) fn coded(&mut self, facts: &[Fact<'_>]) -> Vec<Step> {
         let mut coded = |fact: &Fact<'_>| {
             let Fact { day, known, event, unit, officer, due } = *fact;
             Step { day, known, event, unit: self.units.code(unit), officer: self.officers.code(officer), due }

@@ -41,10 +41,16 @@
 //! - What was recorded late, or put right, is not known before it was recorded: neither what it says
 //!   nor what follows from it, such as a due date.
 
+mod asked;
+mod behind;
 mod bytes;
+mod cells;
 mod columns;
+mod dictionary;
 mod facts;
 mod figures;
+mod flat;
+mod groups;
 mod measure;
 mod partial;
 mod pass;
@@ -53,11 +59,14 @@ mod plain;
 mod question;
 mod running;
 mod table;
+mod update;
 
+pub use behind::Behind;
 pub use columns::Columns;
 pub use figures::{Durations, Figures, Mean};
+pub use flat::{Code, FlatCase, FlatFailure, FlatReason};
 pub use measure::{Counts, Measure, Rate};
-pub use partial::{Behind, Partial};
+pub use partial::Partial;
 pub use period::{Period, PeriodKind};
 pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
 pub use running::{Running, RunningFailure};

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 
 use super::{
     Measure,
-    columns::{FIXED, NONE, Step},
+    columns::{FIXED, Step},
+    dictionary::NONE,
     facts::{Closing, DueDays, Event, Known, NEVER, NO_MINUTES, UNKNOWN},
 };
 

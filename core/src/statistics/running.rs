@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
-    Columns, Partial, Question, StatisticsError, Table, UnitsBy, columns::Told, facts::known, figures::Change, pass::known_second,
+    Columns, Partial, Question, StatisticsError, Table, UnitsBy, asked::Asked, columns::Told, facts::known, figures::Change,
+    partial::Tallies,
 };
 use crate::{
     case::{Case, DeadlineFailure},
@@ -21,6 +22,7 @@ use crate::{
 pub struct Running {
     columns: Columns,
     partial: Partial,
+    asked: Asked,
 }
 
 /// Why a running table could not be kept up.
@@ -40,8 +42,8 @@ impl Running {
     /// # Errors
     /// The question does not make sense.
     pub fn new(columns: Columns, question: &Question) -> Result<Running, StatisticsError> {
-        let partial = columns.partial(question)?;
-        Ok(Running { columns, partial })
+        let (partial, asked) = (columns.partial(question)?, Asked::new(&columns, question)?);
+        Ok(Running { columns, partial, asked })
     }
 
     /// The columns.
@@ -63,18 +65,25 @@ impl Running {
         head: Head,
     ) -> Result<(), RunningFailure> {
         // What was recorded later than is asked about changes nothing of what was known then.
-        let is_counted = known(at) <= known_second(&self.partial.question)?;
-        let before = self.columns.told_by(id).filter(|_| is_counted);
+        let is_counted = known(at) <= self.asked.known_at;
+        let before = if is_counted { self.tallies_of(id) } else { Vec::new() };
         self.columns.update(id, case, at, rulebook)?;
-        let after = self.columns.told_by(id).filter(|_| is_counted);
-        for (told, change) in [(before, Change::TakeAway), (after, Change::Add)] {
-            if let Some(told) = told {
-                self.partial.change(&self.columns, &told, change)?;
-            }
+        if !self.asked.is_good_for(&self.columns) {
+            self.asked = Asked::new(&self.columns, &self.partial.question)?;
         }
+        let after = if is_counted { self.tallies_of(id) } else { Vec::new() };
+        let periods = self.asked.periods.len();
+        self.partial.change(&before, periods, Change::TakeAway);
+        self.partial.change(&after, periods, Change::Add);
         self.columns.set_head(head);
         self.partial.heads = [head].into();
         Ok(())
+    }
+
+    /// What a case comes to now.
+    fn tallies_of(&mut self, id: Identity) -> Vec<Tallies> {
+        let told = self.columns.told_by(id);
+        told.map(|told| Tallies::of(&self.columns, &self.asked, &told)).unwrap_or_default()
     }
 
     /// Moves on to the end of a later day.
@@ -87,22 +96,25 @@ impl Running {
         if as_of < from || question.units == UnitsBy::Successor || question.known_at.is_some() {
             // Units may be carried on by others on that day, and what is closed may not be known to be:
             // nothing stays as it was.
-            self.partial = self.columns.partial(&question)?;
+            (self.partial, self.asked) = (self.columns.partial(&question)?, Asked::new(&self.columns, &question)?);
             return Ok(());
         }
+        let asked = Asked::new(&self.columns, &question)?;
         let day = from.num_days_from_ce();
         let (lines, ids) = self.columns.plain();
         let lines = lines.iter().zip(ids).filter(|(plain, _)| plain.is_told() && plain.goes_on_after(day));
         let lines = lines.map(|(plain, id)| Told::Plain(*id, *plain));
         let rows = self.columns.rows().iter().filter(|row| self.columns.goes_on_after(row, day));
         let told: Vec<Told> = lines.chain(rows.copied().map(Told::Row)).collect();
+        let periods = asked.periods.len();
         for told in &told {
-            self.partial.change(&self.columns, told, Change::TakeAway)?;
+            let (before, after) = (Tallies::of(&self.columns, &self.asked, told), Tallies::of(&self.columns, &asked, told));
+            self.partial.change(&before, periods, Change::TakeAway);
+            self.partial.change(&after, periods, Change::Add);
         }
-        self.partial.question = question;
-        let periods = self.partial.question.begun().count();
         self.partial.groups.values_mut().for_each(|cells| cells.resize_with(periods, Default::default));
-        told.iter().try_for_each(|told| self.partial.change(&self.columns, told, Change::Add))
+        (self.partial.question, self.asked) = (question, asked);
+        Ok(())
     }
 
     /// The table as it stands.

@@ -170,4 +170,8 @@ fn periods_that_overlap_are_refused() {
     );
 }
 
+mod edges;
+mod flat;
 mod known;
+mod measured;
+mod upkeep;

@@ -18,6 +18,7 @@ from kiennghi import lunar
 from kiennghi._core import (
     CaseItem,
     Column,
+    Columns,
     Deadline,
     Duplicate,
     Head,
@@ -35,6 +36,7 @@ from kiennghi._core import (
     World,
     __version__,
     labels,
+    statistics,
 )
 from kiennghi._errors import (
     ArgumentError,
@@ -55,6 +57,7 @@ __all__ = [
     "CaseItem",
     "ClosedError",
     "Column",
+    "Columns",
     "Deadline",
     "Duplicate",
     "ExchangeError",
@@ -80,4 +83,5 @@ __all__ = [
     "__version__",
     "labels",
     "lunar",
+    "statistics",
 ]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 __all__ = [
     "CaseItem",
     "Column",
+    "Columns",
     "Deadline",
     "Duplicate",
     "Head",
@@ -34,6 +35,7 @@ __all__ = [
     "_lunar_from_solar",
     "_lunar_to_solar",
     "labels",
+    "statistics",
 ]
 
 __version__: str
@@ -571,6 +573,35 @@ class Page:
     def next(self) -> str | None: ...
     def __len__(self) -> int: ...
 
+@final
+class Columns:
+    @staticmethod
+    def from_arrow(table: _Arrow, columns: Mapping[str, str]) -> Columns: ...
+    def statistics(
+        self,
+        by: _Dimension | Sequence[_Dimension] = [],
+        period: _Period = "quarter",
+        since: _Day | None = None,
+        until: _Day | None = None,
+        *,
+        as_of: _Day,
+        basis: _Basis = "in_fact",
+        known_at: datetime | str | None = None,
+    ) -> Table: ...
+    def __len__(self) -> int: ...
+
+def statistics(
+    table: _Arrow,
+    columns: Mapping[str, str],
+    by: _Dimension | Sequence[_Dimension] = [],
+    period: _Period = "quarter",
+    since: _Day | None = None,
+    until: _Day | None = None,
+    *,
+    as_of: _Day,
+    basis: _Basis = "in_fact",
+    known_at: datetime | str | None = None,
+) -> Table: ...
 @final
 class Table:
     @property

@@ -77,6 +77,11 @@ impl Given {
         matches!(self, Given::NumPy(..))
     }
 
+    /// Are they moments, not days?
+    pub(crate) fn is_moments(&self) -> bool {
+        matches!(self, Given::Arrow(DataType::Timestamp(..), _) | Given::NumPy(Dtype::Time(_), ..))
+    }
+
     /// What it is, as its makers call it.
     fn told(&self) -> String {
         match self {

@@ -6,6 +6,7 @@
 //! NumPy are the same.
 
 mod column;
+mod frame;
 mod given;
 mod glue;
 mod lane;
@@ -13,6 +14,7 @@ mod list;
 mod numpy;
 
 pub(crate) use column::PyColumn;
+pub(crate) use frame::{Frame, Texts};
 pub(crate) use given::{Given, Times, is_column, per_second, time_unit};
 pub(crate) use glue::zeros;
 pub(crate) use lane::{Lane, Nulls, Values};
