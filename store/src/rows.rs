@@ -127,15 +127,16 @@ impl Reader for Rows<'_> {
             let mut unpacked = Vec::new();
             while let Some(row) = rows.next()? {
                 let payload = packed::bytes(row.get_ref(8)?, &mut unpacked)?;
+                // Of the same types as `entry` reads: what verifies can be read.
                 let entry = StoredEntry {
                     sequence: row.get_ref(0)?.as_i64()?.cast_unsigned(),
-                    stream_kind: row.get_ref(1)?.as_bytes()?,
-                    stream_id: row.get_ref(2)?.as_bytes()?,
+                    stream_kind: row.get_ref(1)?.as_str()?.as_bytes(),
+                    stream_id: row.get_ref(2)?.as_blob()?,
                     version: row.get(3)?,
-                    command_id: row.get_ref(4)?.as_bytes()?,
-                    occurred_at: row.get_ref(5)?.as_bytes()?,
+                    command_id: row.get_ref(4)?.as_blob()?,
+                    occurred_at: row.get_ref(5)?.as_str()?.as_bytes(),
                     recorded_at: row.get_ref(6)?.as_i64()?,
-                    actor: row.get_ref(7)?.as_bytes()?,
+                    actor: row.get_ref(7)?.as_str()?.as_bytes(),
                     payload,
                 };
                 stretch.push(&entry, Hash::from_bytes(row.get(9)?));

@@ -39,8 +39,8 @@ fn filled(path: &str) -> Register<AnyStore> {
 
 /// Command `what` to petition `n`.
 fn numbered(n: u16, what: u8, at: &str, act: Act) -> Command {
-    let id =
-        |what: u8| Identity::from_bytes(std::array::from_fn(|place| [n.to_be_bytes()[0], n.to_be_bytes()[1], what][place % 3]));
+    let [a, b] = n.to_be_bytes();
+    let id = |what: u8| Identity::from_bytes([a, b, what, a, b, what, a, b, what, a, b, what, a, b, what, a]);
     Command { id: id(what), petition: id(0), at: at.parse().unwrap(), provenance: Provenance::Live, act }
 }
 
