@@ -18,6 +18,7 @@
 //! ```
 
 mod date;
+mod form;
 mod history_text;
 mod import;
 mod ledger_file;
@@ -25,9 +26,11 @@ mod mapping;
 mod report;
 mod row;
 mod sheet;
+mod table_out;
 mod text;
 
 pub use date::{DateProblem, read_moment};
+pub use form::{form_csv, form_json, form_text};
 pub use history_text::history_text;
 pub use import::{BATCH_ROWS, check_headings, import};
 pub use kiennghi::text::fold;
@@ -35,6 +38,7 @@ pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
+pub use table_out::{table_csv, table_json};
 pub use text::{deadline_text, found_text, report_text, table_text, worklist_text};
 
 /// Why a file was not taken at all. Nothing was written then.

@@ -45,7 +45,9 @@ mod bytes;
 mod columns;
 mod facts;
 mod figures;
+mod form;
 mod measure;
+mod out;
 mod partial;
 mod pass;
 mod period;
@@ -56,7 +58,12 @@ mod table;
 
 pub use columns::Columns;
 pub use figures::{Durations, Figures, Mean};
+pub use form::{
+    BUILT_IN_FORMS, Content, CountName, EmptyRows, Expression, FORM_BY_SOURCE, FORM_II_05A, FORM_II_05B, FilledForm, Form,
+    FormCell, FormError, FormFigure, FormRef, FormRow, Heading, IdentityFailure,
+};
 pub use measure::{Counts, Measure, Rate};
+pub use out::RowFigure;
 pub use partial::{Behind, Partial};
 pub use period::{Period, PeriodKind};
 pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};

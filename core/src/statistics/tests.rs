@@ -170,4 +170,5 @@ fn periods_that_overlap_are_refused() {
     );
 }
 
+mod forms;
 mod known;
