@@ -151,6 +151,19 @@ pub(crate) fn command() -> Command {
                 .args(question()),
         )
         .subcommand(
+            Command::new("outlook")
+                .about("By unit: how long overdue, what falls due next, on-time rates / Nợ quá hạn, sắp đến hạn, xếp hạng")
+                .args([register(), as_of()])
+                .arg(
+                    Arg::new("days")
+                        .long("days")
+                        .value_name("DAYS")
+                        .value_parser(value_parser!(u16))
+                        .default_value("5")
+                        .help("what falls due within so many working days / số ngày làm việc tới"),
+                ),
+        )
+        .subcommand(
             Command::new("form")
                 .about("A form of an instrument or of your own, filled and checked / Lập biểu mẫu báo cáo")
                 .args([register(), as_of()])

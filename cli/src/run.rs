@@ -44,6 +44,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             print_found(&register, &query, lang, most(arguments))
         }
         "statistics" => tables::statistics(arguments, &open(arguments)?, lang),
+        "outlook" => tables::outlook(arguments, &open(arguments)?, lang),
         "form" => tables::form(arguments, &open(arguments)?, lang),
         "explain" => {
             let register = open(arguments)?;

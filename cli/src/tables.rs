@@ -8,12 +8,16 @@ use std::error::Error;
 use chrono::{DateTime, NaiveDate};
 use clap::ArgMatches;
 use kiennghi::{
+    case::Dimension,
     lang::Lang,
     register::Register,
-    statistics::{Form, KnownAt, Period, PeriodKind, Question},
+    statistics::{AGEING_BANDS, Band, Form, Horizon, KnownAt, Period, PeriodKind, Question, ageing, falls_due},
     store::Store,
+    time::Moment,
 };
-use kiennghi_exchange::{form_csv, form_json, form_text, table_csv, table_json, table_text};
+use kiennghi_exchange::{
+    ageing_text, falls_due_text, form_csv, form_json, form_text, ranking_text, table_csv, table_json, table_text,
+};
 
 use crate::shared::{Done, Outcome, as_of, covering, optional, optional_day, text};
 
@@ -55,6 +59,20 @@ pub(crate) fn form(arguments: &ArgMatches, register: &Register<impl Store>, lang
         _ => print!("{}", form_text(&filled, lang)),
     }
     Ok(if filled.failures.is_empty() { Done::Whole } else { Done::WithFindings })
+}
+
+pub(crate) fn outlook(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
+    let as_of = as_of(arguments, register)?;
+    let _state = register.hold()?;
+    let items = register.worklist(Moment::Date(as_of))?;
+    let days = arguments.get_one("days").copied().unwrap_or_default();
+    let columns = register.columns()?;
+    let year = covering(&columns, PeriodKind::Year, as_of);
+    let table = columns.table(&Question::new(vec![Dimension::Unit], year.into_iter().rev().take(1).collect(), as_of))?;
+    print!("{}", ageing_text(&ageing(&items, &Band::ending(AGEING_BANDS)), lang));
+    print!("{}", falls_due_text(&falls_due(&items, as_of, Horizon::WorkingDays(days)), days, lang));
+    print!("{}", ranking_text(&table.ranking(Dimension::Unit)?, &table, lang));
+    Ok(Done::Whole)
 }
 
 /// The period of a form: any two days, or the one of its kind in which a day lies.

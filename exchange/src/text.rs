@@ -24,13 +24,13 @@ const WIDEST_CELL: usize = 40;
 const HEADING_WIDTH: usize = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Align {
+pub(crate) enum Align {
     Left,
     Right,
 }
 
 /// A table with a heading of several lines.
-struct Grid {
+pub(crate) struct Grid {
     columns: Vec<(String, Align)>,
     rows: Vec<GridRow>,
 }
@@ -44,15 +44,15 @@ enum GridRow {
 }
 
 impl Grid {
-    fn new(columns: Vec<(String, Align)>) -> Grid {
+    pub(crate) fn new(columns: Vec<(String, Align)>) -> Grid {
         Grid { columns, rows: Vec::new() }
     }
 
-    fn row(&mut self, cells: Vec<String>) {
+    pub(crate) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(GridRow::Cells(cells.into_iter().map(|cell| shorten(&cell, WIDEST_CELL)).collect()));
     }
 
-    fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let headings: Vec<Vec<String>> = self
             .columns
             .iter()

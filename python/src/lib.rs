@@ -11,9 +11,11 @@ mod calendar;
 mod civil;
 mod clock;
 mod copies;
+mod counted;
 mod deadline;
 mod ending;
 mod error;
+mod form;
 mod given;
 mod guard;
 mod handle;
@@ -50,6 +52,7 @@ mod core_module {
         arrow::PyColumn,
         calendar::PyWorkCalendar,
         deadline::PyDeadline,
+        form::PyFilledForm,
         guard::fault_for_tests,
         handle::PyRegister,
         listed::{PyCaseItem, PyPage},

@@ -48,11 +48,13 @@ mod figures;
 mod form;
 mod measure;
 mod out;
+mod outlook;
 mod partial;
 mod pass;
 mod period;
 mod plain;
 mod question;
+mod ranking;
 mod running;
 mod table;
 
@@ -64,9 +66,11 @@ pub use form::{
 };
 pub use measure::{Counts, Measure, Rate};
 pub use out::RowFigure;
+pub use outlook::{AGEING_BANDS, Band, Horizon, UnitCases, ageing, falls_due};
 pub use partial::{Behind, Partial};
 pub use period::{Period, PeriodKind};
 pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
+pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
 

@@ -172,3 +172,5 @@ fn periods_that_overlap_are_refused() {
 
 mod forms;
 mod known;
+mod outlook;
+mod ranking;

@@ -11,6 +11,7 @@ mod glue;
 mod lane;
 mod list;
 mod numpy;
+pub(crate) mod rows;
 
 pub(crate) use column::PyColumn;
 pub(crate) use given::{Given, Times, is_column, per_second, time_unit};
