@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::Stage,
     petition::SourceKind,
-    statistics::{Basis, PeriodKind},
+    statistics::{Basis, Duplicates, PeriodKind, UnitsBy},
 };
 
 fn codes(codes: &'static [&'static str]) -> PossibleValuesParser {
@@ -44,6 +44,39 @@ fn confidential() -> Arg {
         .long("confidential")
         .action(ArgAction::SetTrue)
         .help("search the texts of confidential petitions too / tìm cả trong hồ sơ mật")
+}
+
+/// The parts of a question that a table and a form share.
+fn question() -> [Arg; 7] {
+    let day = |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("DATE").help(help);
+    [
+        Arg::new("basis")
+            .long("basis")
+            .value_parser(codes(Basis::CODES))
+            .default_value(Basis::InFact.code())
+            .help("which of the two times judges lateness / xét hạn theo"),
+        Arg::new("known-at")
+            .long("known-at")
+            .value_name("WHEN")
+            .help("with the entries recorded by 2026-04-01T08:00:00+07:00, or up to this number of the ledger / theo sổ tại"),
+        Arg::new("units")
+            .long("units")
+            .value_parser(codes(UnitsBy::CODES))
+            .default_value(UnitsBy::OfTheTime.code())
+            .help("units that were merged: as of their time, or their successor / tên đơn vị"),
+        Arg::new("duplicates")
+            .long("duplicates")
+            .value_parser(codes(Duplicates::CODES))
+            .default_value(Duplicates::Each.code())
+            .help("letters that are one matter / văn bản trùng"),
+        day("since", "from this day on / từ ngày"),
+        day("until", "up to this day, with it / đến hết ngày"),
+        Arg::new("format")
+            .long("format")
+            .value_parser(["text", "csv", "json"])
+            .default_value("text")
+            .help("CSV and JSON are for other programs / dạng kết quả"),
+    ]
 }
 
 /// What a worklist can be narrowed to.
@@ -115,13 +148,28 @@ pub(crate) fn command() -> Command {
                         .default_value(PeriodKind::Quarter.code())
                         .help("kind of period / kỳ"),
                 )
+                .args(question()),
+        )
+        .subcommand(
+            Command::new("outlook")
+                .about("By unit: how long overdue, what falls due next, on-time rates / Nợ quá hạn, sắp đến hạn, xếp hạng")
+                .args([register(), as_of()])
                 .arg(
-                    Arg::new("basis")
-                        .long("basis")
-                        .value_parser(codes(Basis::CODES))
-                        .default_value(Basis::InFact.code())
-                        .help("which of the two times judges lateness / xét hạn theo"),
+                    Arg::new("days")
+                        .long("days")
+                        .value_name("DAYS")
+                        .value_parser(value_parser!(u16))
+                        .default_value("5")
+                        .help("what falls due within so many working days / số ngày làm việc tới"),
                 ),
+        )
+        .subcommand(
+            Command::new("form")
+                .about("A form of an instrument or of your own, filled and checked / Lập biểu mẫu báo cáo")
+                .args([register(), as_of()])
+                .arg(Arg::new("form").required(true).value_name("FORM").help("II.05a, II.05b, by-source, or a file (TOML) / biểu mẫu"))
+                .arg(Arg::new("in").long("in").value_name("DATE").conflicts_with_all(["since", "until"]).help("the period in which this day lies; that of --as-of if not given / kỳ chứa ngày này"))
+                .args(question()),
         )
         .subcommand(
             Command::new("explain")

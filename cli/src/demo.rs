@@ -9,13 +9,13 @@ use kiennghi::{
     lang::Lang,
     law::{Stage, day_text},
     register::Register,
-    statistics::{Basis, PeriodKind},
+    statistics::{PeriodKind, Question},
     store::Store,
     time::Moment,
 };
 use kiennghi_exchange::{check_headings, deadline_text, import, read_sheet, read_sheet_file, report_text, table_text};
 
-use crate::shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, world};
+use crate::shared::{Done, Outcome, as_of, covering, mapping, most, optional, print_worklist, world};
 
 /// The register sheet of an invented office: see `exchange/sample/README.md`.
 const SAMPLE: &[u8] = include_bytes!("../../exchange/sample/so-dang-ky-2026.csv");
@@ -86,7 +86,9 @@ fn show(
         Lang::Vi => "(b) THỐNG KÊ THEO NGUỒN VÀ QUÝ",
         Lang::En => "(b) COUNTS BY SOURCE AND QUARTER",
     });
-    let table = table(&register, vec![Dimension::Source], PeriodKind::Quarter, day, Basis::InFact)?;
+    let columns = register.columns()?;
+    let periods = covering(&columns, PeriodKind::Quarter, day);
+    let table = columns.table(&Question::new(vec![Dimension::Source], periods, day))?;
     print!("{}", table_text(&table, lang));
     title(match lang {
         Lang::Vi => "(c) VÌ SAO LÀ HẠN ĐÓ",

@@ -4,13 +4,13 @@ use std::error::Error;
 
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, law::Stage, register::Register, store::CaseQuery};
-use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text, table_text};
+use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text};
 
 use crate::{
     calendar, copies, demo, erase,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
-    shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, table, text, world},
-    verify,
+    shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, text, world},
+    tables, verify,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -43,14 +43,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
             let query = CaseQuery { confidential: confidential(arguments), ..CaseQuery::search(text(arguments, "words"))? };
             print_found(&register, &query, lang, most(arguments))
         }
-        "statistics" => {
-            let register = open(arguments)?;
-            let by = arguments.get_many::<String>("by").unwrap_or_default().map(|code| code.parse()).collect::<Result<_, _>>()?;
-            let as_of = as_of(arguments, &register)?;
-            let table = table(&register, by, text(arguments, "period").parse()?, as_of, text(arguments, "basis").parse()?)?;
-            print!("{}", table_text(&table, lang));
-            Ok(Done::Whole)
-        }
+        "statistics" => tables::statistics(arguments, &open(arguments)?, lang),
+        "outlook" => tables::outlook(arguments, &open(arguments)?, lang),
+        "form" => tables::form(arguments, &open(arguments)?, lang),
         "explain" => {
             let register = open(arguments)?;
             let id = register.find(&text(arguments, "number").parse()?)?;

@@ -5,10 +5,10 @@ use std::{error::Error, process::ExitCode};
 use chrono::{Days, NaiveDate};
 use clap::ArgMatches;
 use kiennghi::{
-    case::{Dimension, World},
+    case::World,
     lang::Lang,
     register::Register,
-    statistics::{Basis, PeriodKind, Question, Table},
+    statistics::{Columns, Period, PeriodKind},
     store::Store,
     time::Moment,
 };
@@ -104,23 +104,15 @@ pub(crate) fn print_worklist(register: &Register<impl Store>, as_of: NaiveDate, 
     Ok(Done::Whole)
 }
 
-/// The counts of every period from the first receipt to the day asked about.
-pub(crate) fn table(
-    register: &Register<impl Store>,
-    by: Vec<Dimension>,
-    period: PeriodKind,
-    as_of: NaiveDate,
-    basis: Basis,
-) -> Result<Table, Box<dyn Error>> {
-    let columns = register.columns()?;
+/// The periods from the first receipt to the day asked about.
+pub(crate) fn covering(columns: &Columns, period: PeriodKind, as_of: NaiveDate) -> Vec<Period> {
     let first = columns.received_between().map_or(as_of, |(first, _)| first.min(as_of));
     // A table of days over years is not what anybody reads; a year of them is.
     let first = match period {
         PeriodKind::Day => first.max(as_of.checked_sub_days(Days::new(366)).unwrap_or(as_of)),
         _ => first,
     };
-    let question = Question { basis, ..Question::new(by, period.covering(first, as_of), as_of) };
-    Ok(columns.table(&question)?)
+    period.covering(first, as_of)
 }
 
 /// Who acts, when, and with what randomness.

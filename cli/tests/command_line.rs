@@ -193,6 +193,11 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
         (vec!["history", &db, "PAKN-2026-0001"], 1, "there is no petition PAKN-2026-0001"),
         (vec!["explain", &db, "số 1"], 1, "is not a registration number such as PAKN-2026-0012"),
         (vec!["statistics", &db, "--by", "colour"], 2, "colour"),
+        (vec!["statistics", &db, "--known-at", "soon"], 1, "--known-at: `soon` is neither the number of an entry nor a time"),
+        (vec!["form", &db, "II.06"], 1, "there is no such form; there are `II.05a`"),
+        (vec!["form", &db, "nowhere.toml"], 1, "nowhere.toml: "),
+        (vec!["form", &db, &mapping], 1, "mapping.toml"),
+        (vec!["form", &db, "II.05a", "--until", "2026-03-31"], 1, "--until: give --since too"),
         (vec!["calendar", "--year", "1999"], 1, "2010-01-01"),
         (vec!["calendar", "--year", "MMXXVI"], 2, "MMXXVI"),
         (vec!["calendar", "--calendar", "nowhere.toml"], 1, "nowhere.toml: "),
@@ -210,6 +215,34 @@ fn what_is_wrong_is_said_and_nothing_is_half_written() {
     // Only the register's own four entries: its calendar, two rules and what is used.
     let (_, out, _) = run(&["verify", &db, "--lang", "en"]);
     assert!(out.starts_with("The ledger is whole: 4 entries"), "{out}");
+}
+
+#[test]
+fn tables_and_forms_are_printed_as_asked_and_a_form_that_does_not_agree_ends_with_its_own_code() {
+    let folder = Folder::new("tables");
+    let db = folder.path("so.db");
+    let sheet = root().join("exchange/sample/so-dang-ky-2026.csv");
+    run(&["import", &db, sheet.to_str().unwrap()]);
+    let ask = |arguments: &[&str]| run(&[arguments, &["--as-of", "2026-11-20"]].concat());
+    let (code, out, _) = ask(&["form", &db, "by-source", "--in", "2026-08-01"]);
+    assert!(code == 0 && out.contains("Quý 3/2026: 01/07/2026 - 30/09/2026"), "{out}");
+    let total = out.lines().find(|line| line.starts_with("Tổng ")).unwrap();
+    assert!(total.split_whitespace().take(4).eq(["Tổng", "88", "11", "77"]), "{out}");
+    // The sheet does not say what a petition is about.
+    let (code, out, _) = ask(&["form", &db, "II.05a", "--lang", "en"]);
+    assert!(code == 4 && out.contains("DOES NOT AGREE"), "{out}");
+    let (_, out, _) = ask(&["form", &db, "by-source", "--format", "json"]);
+    assert!(out.starts_with('{') && out.contains("\"failures\": []"), "{out}");
+    let (_, csv, _) = ask(&["statistics", &db, "--format", "csv", "--period", "year"]);
+    assert_eq!(csv.lines().count(), 4);
+    let (_, before, _) = ask(&["statistics", &db, "--known-at", "4"]);
+    assert!(before.contains("Sổ cái: 4 mục"), "{before}");
+    let (code, out, _) = ask(&["outlook", &db, "--days", "10"]);
+    assert_eq!(code, 0);
+    for title in ["QUÁ HẠN, theo số ngày làm việc (18)", "ĐẾN HẠN TRONG 10 NGÀY LÀM VIỆC TỚI", "TRẢ LỜI ĐÚNG HẠN: Năm 2026"]
+    {
+        assert!(out.contains(title), "{out}");
+    }
 }
 
 #[test]

@@ -18,23 +18,29 @@
 //! ```
 
 mod date;
+mod form;
 mod history_text;
 mod import;
 mod ledger_file;
 mod mapping;
+mod outlook;
 mod report;
 mod row;
 mod sheet;
+mod table_out;
 mod text;
 
 pub use date::{DateProblem, read_moment};
+pub use form::{form_csv, form_json, form_text};
 pub use history_text::history_text;
 pub use import::{BATCH_ROWS, check_headings, import};
 pub use kiennghi::text::fold;
 pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
+pub use outlook::{ageing_text, falls_due_text, ranking_text};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
+pub use table_out::{table_csv, table_json};
 pub use text::{deadline_text, found_text, report_text, table_text, worklist_text};
 
 /// Why a file was not taken at all. Nothing was written then.

@@ -317,3 +317,5 @@ fn a_history_is_told_line_by_line_and_a_confidential_one_is_masked() {
     let list = worklist_text(&items, Lang::Vi, 9, |_| panic!("its texts were asked for"));
     assert!(list.contains("PAKN-2026-0001") && list.contains("(mật)"), "{list}");
 }
+
+mod forms;

@@ -5,12 +5,14 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use kiennghi::{
     case::{CaseItem, Dimension, WorkItem},
     lang::Lang,
     law::{Deadline, Standing, day_text, moment_text},
+    ledger::Head,
     petition::Petition,
-    statistics::{Counts, Measure, Rate, Table},
+    statistics::{Basis, Counts, Measure, Rate, Table},
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -22,13 +24,13 @@ const WIDEST_CELL: usize = 40;
 const HEADING_WIDTH: usize = 6;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Align {
+pub(crate) enum Align {
     Left,
     Right,
 }
 
 /// A table with a heading of several lines.
-struct Grid {
+pub(crate) struct Grid {
     columns: Vec<(String, Align)>,
     rows: Vec<GridRow>,
 }
@@ -42,15 +44,15 @@ enum GridRow {
 }
 
 impl Grid {
-    fn new(columns: Vec<(String, Align)>) -> Grid {
+    pub(crate) fn new(columns: Vec<(String, Align)>) -> Grid {
         Grid { columns, rows: Vec::new() }
     }
 
-    fn row(&mut self, cells: Vec<String>) {
+    pub(crate) fn row(&mut self, cells: Vec<String>) {
         self.rows.push(GridRow::Cells(cells.into_iter().map(|cell| shorten(&cell, WIDEST_CELL)).collect()));
     }
 
-    fn render(&self) -> String {
+    pub(crate) fn render(&self) -> String {
         let headings: Vec<Vec<String>> = self
             .columns
             .iter()
@@ -115,7 +117,7 @@ impl Grid {
     }
 }
 
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
         match lines.last_mut() {
@@ -130,7 +132,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The text in one line of at most `width` columns.
-fn shorten(text: &str, width: usize) -> String {
+pub(crate) fn shorten(text: &str, width: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.width() <= width {
         return line;
@@ -148,14 +150,14 @@ fn shorten(text: &str, width: usize) -> String {
     short
 }
 
-fn pick(lang: Lang, vi: &str, en: &str) -> String {
+pub(crate) fn pick(lang: Lang, vi: &str, en: &str) -> String {
     match lang {
         Lang::Vi => vi.to_owned(),
         Lang::En => en.to_owned(),
     }
 }
 
-fn rate(rate: Rate, lang: Lang) -> String {
+pub(crate) fn rate(rate: Rate, lang: Lang) -> String {
     match lang {
         Lang::Vi => rate.to_string().replace('.', ","),
         Lang::En => rate.to_string(),
@@ -365,6 +367,16 @@ pub fn table_text(table: &Table, lang: Lang) -> String {
         ),
     };
     text
+}
+
+/// What a form was counted from.
+pub(crate) fn head_text(as_of: NaiveDate, basis: Basis, head: Head, lang: Lang) -> String {
+    let (as_of, basis, sequence) = (day_text(as_of, lang), basis.label(lang), head.sequence);
+    let hash: String = head.hash.to_string().chars().take(16).collect();
+    match lang {
+        Lang::Vi => format!("Tính đến hết {as_of}; đúng hạn hay quá hạn xét theo: {basis}. Sổ cái: {sequence} mục, {hash}…\n"),
+        Lang::En => format!("As of the end of {as_of}; lateness judged: {basis}. Ledger: {sequence} entries, {hash}…\n"),
+    }
 }
 
 /// A deadline, step by step.

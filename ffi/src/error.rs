@@ -63,7 +63,7 @@ pub enum KiennghiError {
         /// Why, and what would be right.
         reason: String,
     },
-    /// A table cannot be made: `statistics`.
+    /// A table or form cannot be made: `statistics`, `form`, `form_table`, `form_identity`.
     #[error("{code}: {reason}")]
     Statistics {
         /// The stable code.
@@ -122,7 +122,7 @@ impl From<RegisterError> for KiennghiError {
                 KiennghiError::Calendar { code, reason }
             }
             RegisterError::Law(_) | RegisterError::Deadline(_) => KiennghiError::Law { code, reason },
-            RegisterError::Statistics(_) => KiennghiError::Statistics { code, reason },
+            RegisterError::Statistics(_) | RegisterError::Form(_) => KiennghiError::Statistics { code, reason },
             RegisterError::NoSuchPetition(_) | RegisterError::Query(_) | RegisterError::Erasure(_) => {
                 KiennghiError::Argument { code, reason }
             }

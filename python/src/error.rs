@@ -64,7 +64,7 @@ fn class_of(error: &RegisterError) -> &'static str {
         RegisterError::Law(_) | RegisterError::Deadline(DeadlineFailure::Law(_)) => "LawError",
         RegisterError::Deadline(DeadlineFailure::Deadline(DeadlineError::Calendar(_))) => "CalendarError",
         RegisterError::Deadline(_) => "LawError",
-        RegisterError::Statistics(_) => "StatisticsError",
+        RegisterError::Statistics(_) | RegisterError::Form(_) => "StatisticsError",
         RegisterError::Query(_) | RegisterError::Erasure(_) => "ArgumentError",
         // What is left is about what is stored: it cannot be reached, read, or is not there.
         _ => "StoreError",

@@ -11,10 +11,12 @@ mod calendar;
 mod civil;
 mod clock;
 mod copies;
+mod counted;
 mod deadline;
 mod ending;
 mod error;
 mod flat;
+mod form;
 mod given;
 mod guard;
 mod handle;
@@ -52,6 +54,7 @@ mod core_module {
         calendar::PyWorkCalendar,
         deadline::PyDeadline,
         flat::{PyColumns, statistics},
+        form::PyFilledForm,
         guard::fault_for_tests,
         handle::PyRegister,
         listed::{PyCaseItem, PyPage},

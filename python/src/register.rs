@@ -117,7 +117,9 @@ impl PyRegister {
     /// `as_of` is the day up to whose end the world is seen, by default today. `basis` says by
     /// which time lateness is judged: `in_fact`, or `on_record`. `known_at` says with which entries of
     /// the ledger: those recorded by an instant (to the second), or up to the number of an entry; by
-    /// default all. If `as_of` is later, the table is a forecast from what was known.
+    /// default all. If `as_of` is later, the table is a forecast from what was known. `units` names
+    /// units that were merged as they were (`of_the_time`) or by their `successor`; `duplicates` counts
+    /// `each` letter, each matter `once`, or `as_linked`.
     ///
     /// Raises `ArgumentError` for a word that is not in its vocabulary.
     ///
@@ -125,8 +127,8 @@ impl PyRegister {
     /// >>> row = register.statistics(by=["source"], as_of="2026-03-31").rows[0]
     /// >>> row["source"], row["period_label"], row["received"], row["replied_early"]
     /// ('enterprise', 'Quý 1/2026', 1, 1)
-    #[pyo3(signature = (by = OneOrMany::One("source".into()), period = "quarter", since = None, until = None, as_of = None, basis = "in_fact", known_at = None),
-           text_signature = "($self, by='source', period='quarter', since=None, until=None, as_of=None, basis='in_fact', known_at=None)")]
+    #[pyo3(signature = (by = OneOrMany::One("source".into()), period = "quarter", since = None, until = None, as_of = None, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+           text_signature = "($self, by='source', period='quarter', since=None, until=None, as_of=None, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
     #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
     fn statistics(
         &self,
@@ -138,19 +140,22 @@ impl PyRegister {
         as_of: Option<&Bound<'_, PyAny>>,
         basis: &str,
         known_at: Option<&Bound<'_, PyAny>>,
+        units: &str,
+        duplicates: &str,
     ) -> PyResult<PyTable> {
         let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<_>>>()?;
         let (kind, basis): (PeriodKind, Basis) = (given::code(period, "period")?, given::code(basis, "basis")?);
         let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
         let (since, until, as_of): (Option<NaiveDate>, _, _) = (day(since, "since")?, day(until, "until")?, day(as_of, "as_of")?);
         let known_at = known_at.map(given::known_at).transpose()?;
+        let (units, duplicates) = (given::code(units, "units")?, given::code(duplicates, "duplicates")?);
         self.with(py, |handle| {
             let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
             let as_of = as_of.unwrap_or(today);
             let columns = on!(handle, register => register.columns()?);
             let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
             let periods = kind.covering(first, until.unwrap_or(as_of));
-            let question = Question { basis, known_at, ..Question::new(by, periods, as_of) };
+            let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
             Ok(PyTable::new(on!(handle, register => register.statistics_of(&columns, &question)?)))
         })
     }

@@ -4,16 +4,23 @@
 
 use chrono::NaiveDate;
 use kiennghi::{
+    case::Dimension,
     lang::Lang,
-    statistics::{Counts, Measure, Table},
+    statistics::{Question, Row, Table},
 };
-use kiennghi_exchange::table_text;
+use kiennghi_exchange::{table_csv, table_json, table_text};
 use pyo3::{
     prelude::*,
-    types::{PyDict, PyList},
+    types::{PyCapsule, PyDict, PyList},
 };
 
-use crate::{given, guard, shown, values::PyHead};
+use crate::{
+    arrow::rows,
+    error::Failure,
+    given::{self, OneOrMany},
+    guard, shown,
+    values::PyHead,
+};
 
 /// A table of counts, by group and period. It adds up, or it would not be there.
 ///
@@ -36,22 +43,29 @@ impl PyTable {
         PyTable { table }
     }
 
-    /// Period, counts and rate of one row.
-    fn fill(&self, dict: &Bound<'_, PyDict>, period: usize, counts: &Counts) -> PyResult<()> {
-        if let Some(period) = self.table.periods().get(period) {
-            dict.set_item("period", period.start())?;
-            dict.set_item("period_end", period.end())?;
-            dict.set_item("period_label", period.label(Lang::Vi))?;
+    /// What the petitions behind a number are asked with.
+    pub(crate) fn question(&self) -> &Question {
+        self.table.question()
+    }
+
+    /// Rows as dicts: groups, period, every number, and the rate.
+    fn dicts<'py>(&self, py: Python<'py>, by: &[Dimension], rows: &[Row]) -> PyResult<Bound<'py, PyList>> {
+        let list = PyList::empty(py);
+        for row in rows {
+            let dict = PyDict::new(py);
+            for (dimension, key) in by.iter().zip(&row.keys) {
+                dict.set_item(dimension.code(), key)?;
+            }
+            if let Some(period) = self.table.periods().get(row.period) {
+                dict.set_item("period", period.start())?;
+                dict.set_item("period_end", period.end())?;
+                dict.set_item("period_label", period.label(Lang::Vi))?;
+            }
+            row.numbers().try_for_each(|(name, number)| dict.set_item(name, number))?;
+            dict.set_item("on_time_rate", shown::percent(py, row.counts.on_time_rate())?)?;
+            list.append(dict)?;
         }
-        for measure in Measure::ALL {
-            dict.set_item(measure.code(), counts.get(*measure))?;
-        }
-        dict.set_item("to_do", counts.to_do())?;
-        dict.set_item("replied", counts.replied())?;
-        dict.set_item("closed", counts.closed())?;
-        dict.set_item("open", counts.open())?;
-        dict.set_item("on_time_rate", shown::percent(dict.py(), counts.on_time_rate())?)?;
-        dict.set_item("on_time_among", counts.on_time_rate().among)
+        Ok(list)
     }
 }
 
@@ -62,20 +76,14 @@ impl PyTable {
     /// The groups under the names they were asked by, as codes (`None`: not stated); `period` (its
     /// first day), `period_end` (the day after its last), `period_label`; every count under the
     /// codes of `kiennghi.labels("measure")`; the sums `to_do`, `replied`, `closed` and `open`;
-    /// `on_time_rate` in percent as a `Decimal`, `None` if there is nothing to divide by, and
-    /// `on_time_among`, how many it is a share of.
+    /// `on_time_rate` in percent as a `Decimal`, `None` if there is nothing to divide by, which is
+    /// `on_time` of `on_time_among`, and `on_time_originally` of `on_time_originally_among` before any
+    /// extension; working minutes to the reply, `median_to_reply`, `percentile_90_to_reply`,
+    /// `sum_to_reply` of `count_to_reply`; `sum_recording_lag` (days) of `count_recording_lag`, and
+    /// `sum_rating` of `count_rating`.
     #[getter]
     fn rows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let list = PyList::empty(py);
-        for row in self.table.rows() {
-            let dict = PyDict::new(py);
-            for (dimension, key) in self.table.dimensions().iter().zip(&row.keys) {
-                dict.set_item(dimension.code(), key)?;
-            }
-            self.fill(&dict, row.period, &row.counts)?;
-            list.append(dict)?;
-        }
-        Ok(list)
+        self.dicts(py, self.table.dimensions(), self.table.rows())
     }
 
     /// One dict a period, all groups together; without the names of groups as in `rows`.
@@ -84,13 +92,83 @@ impl PyTable {
     /// [1, 0]
     #[getter]
     fn totals<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        self.subtotals(py, OneOrMany::Many(Vec::new()))
+    }
+
+    /// The rows of some of its dimensions, the others taken together.
+    ///
+    /// Raises `StatisticsError` if it is not grouped by one of them.
+    ///
+    /// >>> table = register.statistics(by=["source", "unit"], as_of="2026-03-10")
+    /// >>> [row["received"] for row in table.subtotals("source")]
+    /// [1]
+    fn subtotals<'py>(&self, py: Python<'py>, by: OneOrMany) -> PyResult<Bound<'py, PyList>> {
+        let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<Dimension>>>()?;
+        let rows = self.table.subtotals(&by).map_err(|error| Failure::Register(error.into()))?;
+        self.dicts(py, &by, &rows)
+    }
+
+    /// The values of one dimension by their on-time rate over all periods, the highest first, a dict
+    /// each: its code, `place` (`None` without a rate), `on_time_rate` in percent, `on_time` of
+    /// `on_time_among`, and `lower` and `upper`, between which the rate behind so many petitions lies
+    /// with a confidence of 95 % (Wilson), in hundredths of a percent.
+    ///
+    /// >>> register.statistics(by="unit", as_of="2026-03-10").ranking("unit")[0]["place"] is None
+    /// True
+    fn ranking<'py>(&self, py: Python<'py>, by: &str) -> PyResult<Bound<'py, PyList>> {
+        let by: Dimension = given::code(by, "by")?;
         let list = PyList::empty(py);
-        for (period, counts) in self.table.totals().iter().enumerate() {
+        for one in self.table.ranking(by).map_err(|error| Failure::Register(error.into()))? {
             let dict = PyDict::new(py);
-            self.fill(&dict, period, counts)?;
+            dict.set_item(by.code(), one.key)?;
+            dict.set_item("place", one.place)?;
+            dict.set_item("on_time_rate", shown::percent(py, one.rate)?)?;
+            dict.set_item("on_time", one.rate.of)?;
+            dict.set_item("on_time_among", one.rate.among)?;
+            dict.set_item("lower", one.bounds.map(|bounds| bounds.lower))?;
+            dict.set_item("upper", one.bounds.map(|bounds| bounds.upper))?;
             list.append(dict)?;
         }
         Ok(list)
+    }
+
+    /// The rows as columns, for polars, pandas, pyarrow and duckdb: codes as text, `period` and
+    /// `period_end` as days, every number of `rows` as a whole number.
+    #[pyo3(signature = (requested_schema = None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // A wish, which the interface allows to leave unfulfilled: who takes it casts it.
+        let _ = requested_schema;
+        rows::stream(py, &self.table)
+    }
+
+    /// The table as JSON: its question, what each name means, rows, totals, ends of ledgers.
+    ///
+    /// >>> register.statistics(as_of="2026-03-10").to_json()[:1]
+    /// '{'
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        guard::run(py, || Ok(table_json(&self.table)?))
+    }
+
+    /// The same as dicts, lists, texts and numbers.
+    ///
+    /// >>> register.statistics(as_of="2026-03-10").to_dict()["rows"][0]["received"]
+    /// 1
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        py.import("json")?.call_method1("loads", (self.to_json(py)?,))
+    }
+
+    /// A line a row for a spreadsheet, with labels in `vi` or `en`.
+    ///
+    /// >>> len(register.statistics(as_of="2026-03-10").to_csv().splitlines())
+    /// 2
+    #[pyo3(signature = (lang = "vi"))]
+    fn to_csv(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
+        let lang: Lang = given::code(lang, "lang")?;
+        guard::run(py, || Ok(table_csv(&self.table, lang)?))
     }
 
     /// The dimensions that it is grouped by.

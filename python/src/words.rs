@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::{DueOrigin, Lateness, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, ActName, Channel, Connection, Counting, EventName, Finality, PetitionKind, SourceKind},
-    statistics::{Basis, Measure, PeriodKind},
+    statistics::{Basis, Duplicates, Measure, PeriodKind, RowFigure, UnitsBy},
 };
 use pyo3::{prelude::*, types::PyDict};
 
@@ -15,8 +15,8 @@ use crate::{error::argument, given};
 /// The codes of a closed vocabulary and what people call them.
 ///
 /// `vocabulary` is one of `about`, `act`, `basis`, `channel`, `confidential`, `connection`,
-/// `counting`, `dimension`, `due_origin`, `event`, `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
-/// `source`, `stage`, `standing`, `status`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
+/// `counting`, `dimension`, `due_origin`, `duplicates`, `event`, `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
+/// `row_figure`, `source`, `stage`, `standing`, `status`, `units_by`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
 /// for another.
 ///
 /// >>> import kiennghi as kn
@@ -49,6 +49,7 @@ pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyRe
         "counting" => Counting,
         "dimension" => Dimension,
         "due_origin" => DueOrigin,
+        "duplicates" => Duplicates,
         "event" => EventName,
         "finality" => Finality,
         "kind" => PetitionKind,
@@ -61,11 +62,13 @@ pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyRe
         "pause_reason" => PauseReason,
         "period" => PeriodKind,
         "roll" => Roll,
+        "row_figure" => RowFigure,
         "source" => SourceKind,
         "stage" => Stage,
         "standing" => Standing,
         "start_event" => StartEvent,
         "status" => Status,
+        "units_by" => UnitsBy,
     };
     let dict = PyDict::new(py);
     words.into_iter().try_for_each(|(code, label)| dict.set_item(code, label))?;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ else:
 
 DATA = ROOT / "core" / "data"
 # The kind of a text, which is the name of its schema, and the folder of those that ship.
-FOLDERS = {"rule": "rules", "calendar": "calendars", "units": "units"}
+FOLDERS = {"rule": "rules", "calendar": "calendars", "units": "units", "form": "forms"}
 SHIPPED = [(kind, path) for kind, folder in FOLDERS.items() for path in sorted((DATA / folder).glob("*.toml"))]
 
 # Every key that a catalogue of units may have.
@@ -49,6 +50,65 @@ BROKEN_UNITS = [
     ('becomes = ["b"]', 'becomes = ["b", "b"]'),
     ('becomes = ["b"]', 'becomes = "b"'),
     ("from = 2025-07-01", "since = 2025-07-01"),
+]
+
+# Every key that a form may have.
+FORM = """\
+id = "own"
+version = "1"
+title = { vi = "Mẫu", en = "Form" }
+standing = "unverified"
+rows = "channel"
+empty_rows = "shown"
+period = "month"
+notes = [{ vi = "Ghi chú", en = "Note" }]
+[citation]
+instrument = { vi = "Quyết định 1/QĐ", en = "Decision 1/QĐ" }
+article = { vi = "Biểu 1", en = "Form 1" }
+[[column]]
+id = "all"
+heading = { vi = "Tất cả", en = "All" }
+[[column.column]]
+id = "came"
+heading = { vi = "Đến", en = "Came" }
+count = "received[kind=proposal, field=] + reopened - merged"
+[[column]]
+id = "rate"
+heading = { vi = "Tỷ lệ", en = "Rate" }
+share = { of = "replied", among = "closed" }
+[[column]]
+id = "median"
+heading = { vi = "Trung vị", en = "Median" }
+figure = "median_to_reply"
+[[column]]
+id = "published"
+heading = { vi = "Đăng tải", en = "Published" }
+by_hand = { vi = "Tự điền", en = "By hand" }
+[[identity]]
+left = "came + came"
+right = "came + came"
+hint = { vi = "Xem lại", en = "Look" }
+"""
+BROKEN_FORMS = [
+    ('id = "own"', 'id = ""'),
+    ('version = "1"', ""),
+    ('title = { vi = "Mẫu", en = "Form" }', 'title = { vi = "Mẫu" }'),
+    ('standing = "unverified"', 'standing = "sure"'),
+    ('rows = "channel"', 'rows = "colour"'),
+    ('rows = "channel"', 'rows = "unit"'),
+    ('empty_rows = "shown"', 'empty_rows = "yes"'),
+    ('period = "month"', 'period = "fortnight"'),
+    ('article = { vi = "Biểu 1", en = "Form 1" }', ""),
+    ('id = "rate"', 'id = "on time"'),
+    ('heading = { vi = "Tỷ lệ", en = "Rate" }', 'head = { vi = "Tỷ lệ", en = "Rate" }'),
+    ('count = "received[kind=proposal, field=] + reopened - merged"', ""),
+    ("+ reopened", "reopened"),
+    ("[kind=proposal, field=]", "[kind=proposal, field="),
+    (', among = "closed"', ""),
+    ('share = { of = "replied", among = "closed" }', 'share = { of = "replied", among = "closed" }\ncount = "open"'),
+    ('figure = "median_to_reply"', 'figure = "median"'),
+    ('left = "came + came"', 'left = "came[kind=proposal]"'),
+    ('right = "came + came"', ""),
 ]
 
 # Every key that a rule may have.
@@ -271,6 +331,11 @@ LOADER_ALONE = [
     ("rule", 'version = "2"', 'version = "1"'),
     ("rule", "valid_from = 2020-01-01", 'valid_from = "2020-01-01"'),
     ("rule", "each = 10", "each = 21"),
+    ("form", "+ reopened", "+ returned"),
+    ("form", "kind=proposal", "kind=opinion"),
+    ("form", 'of = "replied"', 'of = "closed - open"'),
+    ("form", 'left = "came + came"', 'left = "came + rate"'),
+    ("form", 'id = "rate"', 'id = "came"'),
     ("calendar", "Asia/Ho_Chi_Minh", "Asia/Sai_Gon"),
     ("calendar", "07:30-11:30", "11:30-07:30"),
     ("calendar", "last = 2030", "last = 2026"),
@@ -327,6 +392,11 @@ def load(kind: str, text: str) -> None:
     elif kind == "units":
         with kn.Register.memory(actor="van-thu") as register:
             register.adopt_units(text, label="office.toml")
+    elif kind == "form":
+        with tempfile.TemporaryDirectory() as folder, kn.Register.memory(actor="van-thu") as register:
+            file = Path(folder) / "office.toml"
+            file.write_text(text, encoding="utf-8")
+            register.form(str(file), as_of="2026-03-31")
     else:
         kn.WorkCalendar.from_toml(text, label="office.toml")
 
@@ -347,10 +417,10 @@ def test_what_ships_is_valid_and_names_its_schema(kind: str, path: Path) -> None
 
 def test_what_ships_was_found() -> None:
     kinds = [kind for kind, _ in SHIPPED]
-    assert kinds.count("rule") >= 14 and kinds.count("calendar") >= 1 and kinds.count("units") >= 1
+    assert kinds.count("rule") >= 14 and kinds.count("calendar") >= 1 and kinds.count("units") >= 1 and kinds.count("form") >= 3
 
 
-@pytest.mark.parametrize(("kind", "text"), [("rule", RULE), ("calendar", CALENDAR), ("units", UNITS)])
+@pytest.mark.parametrize(("kind", "text"), [("rule", RULE), ("calendar", CALENDAR), ("units", UNITS), ("form", FORM)])
 def test_a_text_with_every_key_is_taken_by_schema_and_loader(kind: str, text: str) -> None:
     assert found(kind, text) == []
     load(kind, text)
@@ -375,6 +445,11 @@ def test_a_broken_catalogue_is_found_by_the_schema_and_refused_by_the_loader(old
     both_refuse("units", broken(UNITS, old, new), kn.LawError)
 
 
+@pytest.mark.parametrize(("old", "new"), BROKEN_FORMS)
+def test_a_broken_form_is_found_by_the_schema_and_refused_by_the_loader(old: str, new: str) -> None:
+    both_refuse("form", broken(FORM, old, new), kn.StatisticsError)
+
+
 def test_a_calendar_without_years_or_hours_is_found_by_both() -> None:
     head = 'id = "a"\nversion = "1"\ntitle = { vi = "a", en = "a" }\nzone = "UTC"\n'
     covers = "covers = { first = 2025, last = 2030 }\n"
@@ -392,7 +467,7 @@ def both_refuse(kind: str, text: str, error: type[Exception]) -> None:
 
 @pytest.mark.parametrize(("kind", "old", "new"), LOADER_ALONE)
 def test_what_only_the_loader_finds(kind: str, old: str, new: str) -> None:
-    text = broken(RULE if kind == "rule" else CALENDAR, old, new)
+    text = broken({"rule": RULE, "calendar": CALENDAR, "form": FORM}[kind], old, new)
     assert found(kind, text) == []
-    with pytest.raises((kn.LawError, kn.CalendarError), match="office.toml"):
+    with pytest.raises((kn.LawError, kn.CalendarError, kn.StatisticsError), match="office.toml"):
         load(kind, text)

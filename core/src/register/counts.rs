@@ -16,7 +16,7 @@ use crate::{
     law::{Rulebook, RulebookEvent},
     ledger::{Entry, Head, Identity},
     petition,
-    statistics::{Columns, KnownAt, Question, Table},
+    statistics::{Behind, Columns, FilledForm, Form, KnownAt, Question, Table},
     store::Store,
     units::UnitCatalogue,
 };
@@ -110,6 +110,29 @@ impl<S: Store> Register<S> {
         // Several entries may be recorded in one second: a number says more than a time.
         let all = Question { known_at: None, ..question.clone() };
         Ok(self.columns_at(number)?.table(&all)?.known_at(KnownAt::Entry(number)))
+    }
+
+    /// Which petitions are in a number of the answer to a question: each as often as it is counted there.
+    ///
+    /// # Errors
+    /// The question has no such period or dimension; as [`Register::statistics`].
+    pub fn behind(&self, question: &Question, number: &Behind) -> Result<Vec<Identity>, RegisterError> {
+        Ok(match question.known_at {
+            Some(KnownAt::Entry(entry)) => {
+                let all = Question { known_at: None, ..question.clone() };
+                self.columns_at(entry)?.behind(&all, number)?
+            }
+            _ => self.columns()?.behind(question, number)?,
+        })
+    }
+
+    /// A form with its numbers: the answer to [`Form::question`], or to that with other times. What the
+    /// form says must be equal and is not is in its `failures`; [`FilledForm::check`] makes an error of it.
+    ///
+    /// # Errors
+    /// The question is another than the form asks; as [`Register::statistics`].
+    pub fn form(&self, form: &Form, question: &Question) -> Result<FilledForm, RegisterError> {
+        Ok(form.draft(&self.statistics(question)?)?)
     }
 
     /// The cases as a register knew them that ended with entry `number`, read from its entries; all of

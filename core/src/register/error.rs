@@ -10,7 +10,7 @@ use crate::{
     law::LawError,
     ledger::{Break, HeadMismatch},
     petition::{ReadError, Refusal},
-    statistics::StatisticsError,
+    statistics::{FormError, StatisticsError},
     store::{QueryError, StoreError},
 };
 
@@ -33,6 +33,9 @@ pub enum RegisterError {
     /// A table cannot be made.
     #[error(transparent)]
     Statistics(#[from] StatisticsError),
+    /// A form cannot be read or filled.
+    #[error(transparent)]
+    Form(#[from] FormError),
     /// A list cannot be asked for so.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -103,6 +106,7 @@ impl RegisterError {
             RegisterError::Law(_) => "law",
             RegisterError::Deadline(_) => "deadline",
             RegisterError::Statistics(_) => "statistics",
+            RegisterError::Form(error) => error.code(),
             RegisterError::Query(_) => "query",
             RegisterError::Changed(_) => "ledger_changed",
             RegisterError::Head(HeadMismatch::Cut { .. }) => "ledger_cut",

@@ -50,13 +50,17 @@ mod dictionary;
 mod facts;
 mod figures;
 mod flat;
+mod form;
 mod groups;
 mod measure;
+mod out;
+mod outlook;
 mod partial;
 mod pass;
 mod period;
 mod plain;
 mod question;
+mod ranking;
 mod running;
 mod table;
 mod update;
@@ -65,10 +69,17 @@ pub use behind::Behind;
 pub use columns::Columns;
 pub use figures::{Durations, Figures, Mean};
 pub use flat::{Code, FlatCase, FlatFailure, FlatReason};
+pub use form::{
+    BUILT_IN_FORMS, Content, CountName, EmptyRows, Expression, FORM_BY_SOURCE, FORM_II_05A, FORM_II_05B, FilledForm, Form,
+    FormCell, FormError, FormFigure, FormRef, FormRow, Heading, IdentityFailure,
+};
 pub use measure::{Counts, Measure, Rate};
+pub use out::RowFigure;
+pub use outlook::{AGEING_BANDS, Band, Horizon, UnitCases, ageing, falls_due};
 pub use partial::Partial;
 pub use period::{Period, PeriodKind};
 pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
+pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
 

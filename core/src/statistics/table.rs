@@ -240,6 +240,19 @@ impl Table {
         &self.heads
     }
 
+    /// The codes that a dimension can have, in the order in which tables show them; none if it has no
+    /// vocabulary of its own.
+    pub fn codes(dimension: Dimension) -> &'static [&'static str] {
+        match dimension {
+            Dimension::Source => SourceKind::CODES,
+            Dimension::Originator => PartyKind::CODES,
+            Dimension::Channel => Channel::CODES,
+            Dimension::Kind => PetitionKind::CODES,
+            Dimension::About => About::CODES,
+            Dimension::Field | Dimension::Unit | Dimension::Officer => &[],
+        }
+    }
+
     /// What people call the value of a dimension.
     pub fn label(dimension: Dimension, code: Option<&str>, lang: Lang) -> String {
         let Some(code) = code else {
@@ -263,14 +276,7 @@ impl Table {
 /// Values of a vocabulary in its order, others by their text, missing ones last.
 fn sort_key(dimensions: &[Dimension], keys: &[Option<String>]) -> Vec<(bool, usize, Option<String>)> {
     let place = |dimension: &Dimension, code: &str| {
-        let codes: &[&str] = match dimension {
-            Dimension::Source => SourceKind::CODES,
-            Dimension::Originator => PartyKind::CODES,
-            Dimension::Channel => Channel::CODES,
-            Dimension::Kind => PetitionKind::CODES,
-            Dimension::About => About::CODES,
-            Dimension::Field | Dimension::Unit | Dimension::Officer => &[],
-        };
+        let codes = Table::codes(*dimension);
         codes.iter().position(|known| *known == code).unwrap_or(codes.len())
     };
     let key = |(dimension, code): (&Dimension, &Option<String>)| {

@@ -172,6 +172,9 @@ fn periods_that_overlap_are_refused() {
 
 mod edges;
 mod flat;
+mod forms;
 mod known;
 mod measured;
+mod outlook;
+mod ranking;
 mod upkeep;

@@ -6,7 +6,7 @@
 use std::{ffi::CStr, panic::RefUnwindSafe, ptr::NonNull, sync::Arc};
 
 use arrow_array::{
-    ArrayReader, ArrayRef,
+    ArrayReader, ArrayRef, RecordBatch, RecordBatchIterator,
     ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi},
     ffi_stream::{ArrayStreamReader, FFI_ArrowArrayStream},
     make_array,
@@ -52,6 +52,13 @@ pub(super) fn array_out<'py>(py: Python<'py>, array: &ArrayRef) -> PyResult<Boun
     let schema = schema_out(py, array.data_type())?;
     let array = PyCapsule::new_with_value(py, FFI_ArrowArray::new(&array.to_data()), ARRAY)?;
     PyTuple::new(py, [schema, array])
+}
+
+/// Columns of one length as a stream of one chunk; their memory is shared.
+pub(super) fn stream_out<'py>(py: Python<'py>, batch: RecordBatch) -> PyResult<Bound<'py, PyCapsule>> {
+    let schema = batch.schema();
+    let reader = RecordBatchIterator::new([Ok(batch)], schema);
+    PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(reader)), STREAM)
 }
 
 /// A type as a capsule.

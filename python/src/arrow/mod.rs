@@ -12,6 +12,7 @@ mod glue;
 mod lane;
 mod list;
 mod numpy;
+pub(crate) mod rows;
 
 pub(crate) use column::PyColumn;
 pub(crate) use frame::{Frame, Texts};

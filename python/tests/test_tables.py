@@ -1,0 +1,123 @@
+"""What is made of counts: tables for frames, forms, and the petitions behind a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import kiennghi as kn
+import polars as pl
+import pyarrow as pa
+import pytest
+
+
+@pytest.fixture
+def register() -> kn.Register:
+    """Four petitions in two fields; two answered, one of them late."""
+    register = kn.Register.memory(actor="van-thu")
+    for n, (field, about) in enumerate([("a", "conduct"), ("a", "regulation"), ("b", "conduct"), ("b", None)]):
+        source = "department" if n % 2 else "enterprise"
+        p = register.receive(
+            source=source, delivered_by="X", summary="Y", received=date(2026, 3, 2), field=field, about=about
+        )
+        register.assign(p, at="2026-03-03", unit="U" if n < 3 else "V")
+    register.reply("PAKN-2026-0001", at="2026-03-05", text="A")
+    register.reply("PAKN-2026-0003", at="2026-03-30", text="A")
+    return register
+
+
+def test_rows_have_every_figure_under_its_name(register: kn.Register) -> None:
+    row = register.statistics(by="source", as_of="2026-03-31").rows[1]
+    assert (row["source"], row["received"], row["replied"], row["on_time"], row["on_time_among"]) == ("enterprise", 2, 2, 1, 2)
+    assert row["on_time_rate"] == Decimal("50.0")
+    assert (row["median_to_reply"], row["count_to_reply"]) == (3 * 480, 2)
+    assert row["percentile_90_to_reply"] == 20 * 480
+    assert (row["sum_rating"], row["count_rating"]) == (0, 0)
+    nobody = register.statistics(by="source", as_of="2026-03-31").rows[0]
+    assert (nobody["source"], nobody["median_to_reply"], nobody["on_time_rate"]) == ("department", None, None)
+
+
+def test_subtotals_are_the_rows_of_fewer_groups(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], as_of="2026-03-31")
+    fewer = register.statistics(by="source", as_of="2026-03-31")
+    assert [row["received"] for row in table.subtotals("source")] == [row["received"] for row in fewer.rows]
+    assert table.subtotals([]) == table.totals
+    with pytest.raises(kn.StatisticsError):
+        table.subtotals("channel")
+
+
+def test_a_ranking_tells_how_sure_it_is(register: kn.Register) -> None:
+    first, last = register.statistics(by=["unit", "source"], as_of="2026-03-31").ranking("unit")
+    assert (first["unit"], first["place"], first["on_time"], first["on_time_among"]) == ("U", 1, 1, 2)
+    assert (first["lower"], first["upper"], first["on_time_rate"]) == (945, 9055, Decimal("50.0"))
+    assert last == {k: None for k in last} | {"unit": "V", "on_time": 0, "on_time_among": 0}
+
+
+def test_frames_take_a_table_without_rows_in_python(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], as_of="2026-03-31")
+    arrow, frame = pa.table(table), pl.DataFrame(table)
+    assert arrow.column_names == frame.columns
+    for place, row in enumerate(table.rows):
+        for name in arrow.column_names:
+            assert arrow[name][place].as_py() == frame[name][place] == row[name], name
+    assert arrow.schema.field("period").type == pa.date32()
+    assert pa.table(register.statistics(by=[], since="2027-01-01", as_of="2026-03-31")).num_rows == 0
+
+
+def test_csv_and_json_hold_what_the_rows_hold(register: kn.Register) -> None:
+    table = register.statistics(by=["field"], as_of="2026-03-31")
+    lines = list(csv.DictReader(io.StringIO(table.to_csv("en").removeprefix("\ufeff"))))
+    assert [(line["field"], int(line["received"]), line["period_label"]) for line in lines] == [("a", 2, "Q1/2026"), ("b", 2, "Q1/2026")]
+    assert table.to_dict() == json.loads(table.to_json())
+    assert table.to_dict()["rows"][0]["median_to_reply"] == table.rows[0]["median_to_reply"]
+
+
+def test_behind_a_number_are_the_petitions_counted_in_it(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], as_of="2026-03-31")
+    for row in table.rows:
+        for measure in kn.labels("measure"):
+            found = register.behind(table, measure, period=row["period"], source=row["source"], unit=row["unit"])
+            assert len(found) == row[measure], measure
+    assert register.behind(table, "replied_late", period="2026-01-01") == ["PAKN-2026-0003"]
+    with pytest.raises(kn.StatisticsError):
+        register.behind(table, "received", period="2026-01-02")
+    with pytest.raises(kn.StatisticsError):
+        register.behind(table, "received", period="2026-01-01", channel="letter")
+    with pytest.raises(kn.ArgumentError):
+        register.behind(table, "received", period="2026-01-01", colour="red")
+
+
+def test_a_form_tells_what_must_be_equal_and_is_not(register: kn.Register) -> None:
+    form = register.form("II.05a", as_of="2026-03-31", since="2026-01-01")
+    assert [(row["label"], row["total"], row["conduct"], row["regulation"], row["published"]) for row in form.rows] == [
+        ("a", 2, 1, 1, None),
+        ("b", 2, 1, 0, None),
+    ]
+    assert form.total["total"] == 4 and form.standing == "unverified"
+    assert form.failures[0] == "row 2: `total` is 2, but `conduct + regulation` is 1"
+    with pytest.raises(kn.StatisticsError) as raised:
+        form.check()
+    assert raised.value.code == "form_identity"
+    assert "KHÔNG KHỚP" in str(form)
+    before = register.form("II.05a", within="2025-06-30", as_of="2026-03-31")
+    assert before.rows == [] and before.failures == []
+    before.check()
+
+
+def test_an_own_form_is_read_from_its_file(register: kn.Register, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'id = "own"\nversion = "1"\ntitle = { vi = "M", en = "F" }\nrows = "unit"\nperiod = "year"\n'
+        '[[column]]\nid = "late"\nheading = { vi = "Trễ", en = "Late" }\ncount = "replied_late[source=enterprise]"\n',
+        encoding="utf-8",
+    )
+    form = register.form(str(file), as_of="2026-03-31")
+    assert [(row["key"], row["late"]) for row in form.rows] == [("U", 1), ("V", 0)]
+    with pytest.raises(kn.StatisticsError, match="no such form; there are `II.05a`"):
+        register.form("II.06")
+    with pytest.raises(kn.StatisticsError, match=r"missing\.toml, file: "):
+        register.form(str(tmp_path / "missing.toml"))
