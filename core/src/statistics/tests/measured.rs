@@ -15,7 +15,7 @@ fn minutes(book: &Rulebook, case: &Case, closed: usize) -> u32 {
     let calendar = book.default_calendar().unwrap();
     let is_start = |turn: &Turn| matches!(turn.turn, TurnKind::Opened { .. } | TurnKind::Reopened);
     let start = (0..closed).rev().find(|n| is_start(&turns[*n])).unwrap();
-    let (mut stopped, mut was_stopped, mut worked) = (false, false, 0);
+    let (mut stopped, mut worked) = (false, 0);
     let mut day = turns[start].at.date();
     let mut next = start + 1;
     loop {
@@ -23,8 +23,7 @@ fn minutes(book: &Rulebook, case: &Case, closed: usize) -> u32 {
             match turns[next].turn {
                 TurnKind::Paused { .. } => stopped = has_rule,
                 TurnKind::Resumed => stopped = false,
-                TurnKind::Closed { outcome: Outcome::Merged } => (was_stopped, stopped) = (stopped, false),
-                TurnKind::Unlinked => stopped = was_stopped,
+                // Merged and separated again, it has the due date that it always had: nothing changed.
                 _ => {}
             }
             next += 1;
