@@ -13,6 +13,7 @@ use kiennghi::{
     ledger::{Head, Identity},
     petition::Command,
     register::{Receipt, Register, RegisterError},
+    statistics::{Columns, Question, Table},
     store::MemoryStore,
 };
 use kiennghi_store::{AnyStore, shown_place, system_world};
@@ -26,6 +27,16 @@ pub(crate) enum Kept {
     Memory(Register<MemoryStore>),
     /// In an SQLite file, or in PostgreSQL.
     File(Register<AnyStore>),
+}
+
+impl Kept {
+    /// As [`Register::statistics_of`].
+    pub(crate) fn statistics_of(&self, columns: &Columns, question: &Question) -> Result<Table, RegisterError> {
+        match self {
+            Kept::Memory(register) => register.statistics_of(columns, question),
+            Kept::File(register) => register.statistics_of(columns, question),
+        }
+    }
 }
 
 /// The same for a register, wherever it is kept.
@@ -43,11 +54,13 @@ pub(crate) use on;
 pub(crate) struct Handle {
     pub(crate) kept: Kept,
     actor: String,
+    /// What was counted last: the next question reads what was recorded since, and no more.
+    columns: Option<Columns>,
 }
 
 impl Handle {
     pub(crate) fn new(kept: Kept, actor: String) -> Handle {
-        Handle { kept, actor }
+        Handle { kept, actor, columns: None }
     }
 
     /// What the register has adopted by now, through whichever handle.
@@ -56,6 +69,25 @@ impl Handle {
     /// As [`Register::rulebook`].
     pub(crate) fn rulebook(&mut self) -> Result<Arc<Rulebook>, RegisterError> {
         on!(self, register => register.rulebook())
+    }
+
+    /// The cases as columns, up to the end of the ledger, and the register that they are of.
+    ///
+    /// # Errors
+    /// A due date cannot be computed; the store fails. The columns are read anew after that.
+    pub(crate) fn counted<T>(
+        &mut self,
+        ask: impl FnOnce(&Kept, &Columns) -> Result<T, RegisterError>,
+    ) -> Result<T, RegisterError> {
+        let columns = match self.columns.take() {
+            Some(mut columns) => {
+                on!(self, register => register.update_columns(&mut columns)?);
+                columns
+            }
+            None => on!(self, register => register.columns()?),
+        };
+        let columns = self.columns.insert(columns);
+        ask(&self.kept, columns)
     }
 
     /// The zone in which the register's days are civil.

@@ -152,11 +152,13 @@ impl PyRegister {
         self.with(py, |handle| {
             let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
             let as_of = as_of.unwrap_or(today);
-            let columns = on!(handle, register => register.columns()?);
-            let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
-            let periods = kind.covering(first, until.unwrap_or(as_of));
-            let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
-            Ok(PyTable::new(on!(handle, register => register.statistics_of(&columns, &question)?)))
+            let table = handle.counted(|kept, columns| {
+                let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
+                let periods = kind.covering(first, until.unwrap_or(as_of));
+                let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
+                kept.statistics_of(columns, &question)
+            })?;
+            Ok(PyTable::new(table))
         })
     }
 

@@ -13,6 +13,7 @@ import kiennghi as kn
 import polars as pl
 import pyarrow as pa
 import pytest
+from conftest import receive
 
 
 @pytest.fixture
@@ -121,3 +122,21 @@ def test_an_own_form_is_read_from_its_file(register: kn.Register, tmp_path: Path
         register.form("II.06")
     with pytest.raises(kn.StatisticsError, match=r"missing\.toml, file: "):
         register.form(str(tmp_path / "missing.toml"))
+
+
+def test_what_is_counted_again_is_what_a_fresh_handle_counts(tmp_path: Path) -> None:
+    path = str(tmp_path / "so.db")
+
+    def count(register: kn.Register) -> dict[str, object]:
+        return register.statistics(by=["source", "unit"], period="month", as_of="2026-06-30").to_dict()
+
+    with kn.Register.create(path) as kept, kn.Register.open(path) as other:
+        first = receive(kept)
+        assert count(kept) == count(other)
+        # Another handle writes, and writes what happened earlier than what is known.
+        other.assign(first.id, unit="Phòng Đầu tư", at="2026-03-03")
+        other.reply(first.id, at="2026-03-20")
+        receive(other, "2026-01-05")
+        with kn.Register.open(path) as fresh:
+            assert count(kept) == count(other) == count(fresh)
+            assert len(fresh.statistics(by="unit", period="month", as_of="2026-06-30").rows) > 0
