@@ -4,10 +4,15 @@
 //! and left as it is. Where nothing can be written a file is read without the memory that readers and
 //! writers share, if no log lies beside it.
 
-use std::{cell::Cell, path::Path, time::Duration};
+use std::{
+    cell::Cell,
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
 
 use kiennghi::store::{Projections, StoreError};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, config::DbConfig};
 
 use crate::{
     schema,
@@ -16,6 +21,8 @@ use crate::{
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long it is until the next try where SQLite does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(2);
 /// Statements kept prepared: all that there are, with the lists that are asked for most.
 const STATEMENTS: usize = 128;
 impl SqliteStore {
@@ -110,8 +117,9 @@ impl SqliteStore {
         let settings = match access {
             Access::ReadingAlone => "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;",
             Access::Writing => {
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
+                keep_a_log(&connection).map_err(failed)?;
+                "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
+                 PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;
                  PRAGMA wal_autocheckpoint = 8192;"
             }
         };
@@ -131,6 +139,20 @@ impl SqliteStore {
         }
         let outdated = Cell::new(outdated.then_some(known));
         Ok(SqliteStore { connection, place: path.into(), access, read_only: Cell::new(false), outdated })
+    }
+}
+
+/// A new file is given its log by whoever is first. SQLite does not wait for others who look at the file at
+/// that moment, as it does everywhere else: so this does.
+fn keep_a_log(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let until = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.execute_batch("PRAGMA journal_mode = WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
     }
 }
 

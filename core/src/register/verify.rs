@@ -156,7 +156,7 @@ impl<S: Store> Register<S> {
             self.store.stretch(stretch, STRETCH)?;
             taken = stretch.taken().clone();
             met = met.or_else(|| saved.and_then(|saved| stretch.head_of(saved.sequence)));
-            Ok(if stretch.is_broken() || stretch.len() < STRETCH { Rest::None } else { Rest::More })
+            Ok(if stretch.is_broken() || stretch.is_empty() { Rest::None } else { Rest::More })
         };
         while check_each(&mut stretches, &mut next)? == Rest::More {}
         let last = taken.head();
