@@ -50,7 +50,7 @@ pub enum Effect {
 
 /// How many petitions a batch keeps in memory. Before there are more it writes their projections, in its
 /// own transaction, and finds in the ledger what comes again.
-const KEPT: usize = 768;
+const KEPT: usize = 512;
 
 /// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
 pub struct Batch<'a> {
