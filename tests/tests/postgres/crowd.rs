@@ -31,11 +31,23 @@ fn step(register: &mut Register<AnyStore>, writer: u8, n: usize) -> Result<Vec<S
     Ok(receipts.iter().map(|receipt| receipt.number.to_string()).collect())
 }
 
+/// Opens until it succeeds: a connection may be cut off at any moment, and while the server is down there
+/// is nothing to open.
+fn opened(url: &str, writer: u8) -> Register<AnyStore> {
+    loop {
+        match kiennghi_store::open(url) {
+            Ok(register) => return register,
+            Err(error) => assert_eq!(error.code(), "store_io", "writer {writer}: {error}"),
+        }
+        thread::yield_now();
+    }
+}
+
 /// Writes all steps, each until it is acknowledged, opening again when the handle asks for it. Counts
 /// the faults that it met.
 fn write(url: &str, writer: u8, faults: &AtomicUsize) -> Done {
     let mut done = Done::new();
-    let mut register = kiennghi_store::open(url).unwrap();
+    let mut register = opened(url, writer);
     for n in 0..steps_of(writer).unwrap().len() {
         let numbers = loop {
             match step(&mut register, writer, n) {
@@ -44,14 +56,7 @@ fn write(url: &str, writer: u8, faults: &AtomicUsize) -> Done {
                 Err(error) => {
                     assert!(["store_io", "store_read_only"].contains(&error.code()), "writer {writer}: {error}");
                     faults.fetch_add(1, Ordering::Relaxed);
-                    // While the server is down there is nothing to open.
-                    register = loop {
-                        match kiennghi_store::open(url) {
-                            Ok(register) => break register,
-                            Err(error) => assert_eq!(error.code(), "store_io", "writer {writer}: {error}"),
-                        }
-                        thread::yield_now();
-                    };
+                    register = opened(url, writer);
                 }
             }
         };
