@@ -6,10 +6,10 @@
 
 use kiennghi::{
     calendar::CalendarRef,
-    case::{Confidential, Due, Listing, Number, Status},
+    case::{Confidential, Listing, Number, Status},
     ledger::Identity,
     store::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, StoreError},
-    time::Moment,
+    time::MomentError,
 };
 use rusqlite::{Row, params_from_iter, types::Value};
 
@@ -55,12 +55,7 @@ impl<'a> Columns<'a> {
             open: listing.is_open().into(),
             status: listing.status.code(),
             received_at: listing.received_at.to_string(),
-            due: match listing.due {
-                Due::On(due) => due.to_string(),
-                Due::Paused => "paused".into(),
-                Due::Never => "never".into(),
-                Due::Unknown => "unknown".into(),
-            },
+            due: listing.due.to_string(),
             due_by: listing.due_by,
             due_soon: listing.due_soon,
             calendar: listing.calendar.to_string(),
@@ -76,19 +71,12 @@ impl<'a> Columns<'a> {
 /// Reads the columns of [`LISTED`].
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<ListedCase> {
     let text = |column: usize| row.get_ref(column)?.as_str().map_err(|error| wrong(column, error));
-    let moment = |column: usize| text(column)?.parse::<Moment>().map_err(|error| wrong(column, error));
     let status: Status = text(5)?.parse().map_err(|error: kiennghi::lang::UnknownCode| wrong(5, error))?;
-    let due = match text(7)? {
-        "paused" => Due::Paused,
-        "never" => Due::Never,
-        "unknown" => Due::Unknown,
-        _ => Due::On(moment(7)?),
-    };
     let (id, version) = text(10)?.rsplit_once('@').ok_or_else(|| wrong(10, "a calendar is written as id@version"))?;
     let listing = Listing {
         status,
-        received_at: moment(6)?,
-        due,
+        received_at: text(6)?.parse().map_err(|error: MomentError| wrong(6, error))?,
+        due: text(7)?.parse().map_err(|error: MomentError| wrong(7, error))?,
         due_by: row.get(8)?,
         due_soon: row.get(9)?,
         calendar: CalendarRef { id: id.to_owned(), version: version.to_owned() },

@@ -4,6 +4,7 @@
 //! stands at a moment follows from it without reading the case. It holds no names and no free text.
 
 use alloc::string::String;
+use core::{fmt, str::FromStr};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -13,7 +14,7 @@ use crate::{
     calendar::CalendarRef,
     law::{Rulebook, Stage, StageTerm, Standing, Timer, days_left, standing},
     ledger::Identity,
-    time::{Moment, day_after},
+    time::{Moment, MomentError, day_after},
 };
 
 /// When the reply of a case is due, as far as lists know it.
@@ -28,6 +29,30 @@ pub enum Due {
     /// It could not be computed when the row was written: whoever lists it computes it again, and
     /// says what is missing.
     Unknown,
+}
+
+impl fmt::Display for Due {
+    /// As stores keep it: the moment, or why there is none.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Due::On(moment) => moment.fmt(f),
+            Due::Paused => f.write_str("paused"),
+            Due::Never => f.write_str("never"),
+            Due::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+impl FromStr for Due {
+    type Err = MomentError;
+    fn from_str(text: &str) -> Result<Due, MomentError> {
+        Ok(match text {
+            "paused" => Due::Paused,
+            "never" => Due::Never,
+            "unknown" => Due::Unknown,
+            moment => Due::On(moment.parse()?),
+        })
+    }
 }
 
 /// What lists read of a case as it stands.

@@ -7,10 +7,10 @@
 
 use kiennghi::{
     calendar::CalendarRef,
-    case::{Confidential, Due, Listing, Number, Status},
+    case::{Confidential, Listing, Number, Status},
     store::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, StoreError},
     text::{Matched, TextQuery, Words},
-    time::Moment,
+    time::MomentError,
 };
 use postgres::types::ToSql;
 use uuid::Uuid;
@@ -29,32 +29,15 @@ const FIRST_DUE: usize = 200;
 /// How many rows are fetched at least when each has to be looked at.
 const AT_ONCE: usize = 100;
 
-/// What a due moment is called in its column.
-pub(super) fn due_text(due: Due) -> String {
-    match due {
-        Due::On(due) => due.to_string(),
-        Due::Paused => "paused".into(),
-        Due::Never => "never".into(),
-        Due::Unknown => "unknown".into(),
-    }
-}
-
 /// Reads the columns of [`LISTED`].
 pub(super) fn listed(row: &Fields<'_>) -> Result<ListedCase, StoreError> {
-    let moment = |column: usize| row.get::<&str>(column)?.parse::<Moment>().map_err(|error| row.wrong(column, error));
     let status: Status = row.get::<&str>(5)?.parse().map_err(|error: kiennghi::lang::UnknownCode| row.wrong(5, error))?;
-    let due = match row.get::<&str>(7)? {
-        "paused" => Due::Paused,
-        "never" => Due::Never,
-        "unknown" => Due::Unknown,
-        _ => Due::On(moment(7)?),
-    };
     let calendar = row.get::<&str>(10)?.rsplit_once('@');
     let (id, version) = calendar.ok_or_else(|| row.wrong(10, "a calendar is written as id@version"))?;
     let listing = Listing {
         status,
-        received_at: moment(6)?,
-        due,
+        received_at: row.get::<&str>(6)?.parse().map_err(|error: MomentError| row.wrong(6, error))?,
+        due: row.get::<&str>(7)?.parse().map_err(|error: MomentError| row.wrong(7, error))?,
         due_by: row.get(8)?,
         due_soon: row.number(9)?,
         calendar: CalendarRef { id: id.to_owned(), version: version.to_owned() },

@@ -21,7 +21,6 @@ use uuid::Uuid;
 
 use super::{
     PostgresStore, lists,
-    lists::due_text,
     rows::{Rows, uuid},
     schema, search,
 };
@@ -354,7 +353,7 @@ impl Statement {
             ("boolean", column(cases, |row| row.listing.is_open())),
             ("text", column(cases, |row| row.listing.status.code().to_owned())),
             ("text", column(cases, |row| row.listing.received_at.to_string())),
-            ("text", column(cases, |row| due_text(row.listing.due))),
+            ("text", column(cases, |row| row.listing.due.to_string())),
             ("bigint", column(cases, |row| row.listing.due_by)),
             ("bigint", column(cases, |row| i64::from(row.listing.due_soon))),
             ("text", column(cases, |row| row.listing.calendar.to_string())),
