@@ -15,7 +15,7 @@ use crate::{
     error::{Failure, argument},
     form::{self, PyFilledForm},
     given,
-    handle::{PyRegister, on},
+    handle::{PyRegister, kept},
     table::PyTable,
 };
 
@@ -71,7 +71,8 @@ impl PyRegister {
                 None => form.period().containing(within.unwrap_or(as_of)).ok_or_else(nowhere)?,
             };
             let question = Question { basis, known_at, units, duplicates, ..form.question(period, as_of) };
-            Ok(PyFilledForm::new(on!(handle, register => register.form(&form, &question)?)))
+            let table = handle.counted(|kept, columns| kept!(kept, register => register.statistics_of(columns, &question)))?;
+            Ok(PyFilledForm::new(form.draft(&table).map_err(RegisterError::from)?))
         })
     }
 
@@ -102,11 +103,13 @@ impl PyRegister {
         let question = table.get().question();
         self.with(py, |handle| {
             let number = Behind { keys, period, measure };
-            on!(handle, register => {
-                let _state = register.hold()?;
-                let found = register.behind(question, &number)?;
-                let numbers = found.into_iter().map(|id| Ok(register.petition(id)?.case().number().to_string()));
-                numbers.collect::<Result<Vec<_>, Failure>>()
+            handle.counted(|kept, columns| {
+                kept!(kept, register => {
+                    let _state = register.hold()?;
+                    let found = register.behind_of(columns, question, &number)?;
+                    let numbers = found.into_iter().map(|id| Ok(register.petition(id)?.case().number().to_string()));
+                    numbers.collect::<Result<Vec<_>, Failure>>()
+                })
             })
         })
     }

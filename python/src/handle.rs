@@ -13,7 +13,7 @@ use kiennghi::{
     ledger::{Head, Identity},
     petition::Command,
     register::{Receipt, Register, RegisterError},
-    statistics::{Columns, Question, Table},
+    statistics::Columns,
     store::MemoryStore,
 };
 use kiennghi_store::{AnyStore, shown_place, system_world};
@@ -29,23 +29,21 @@ pub(crate) enum Kept {
     File(Register<AnyStore>),
 }
 
-impl Kept {
-    /// As [`Register::statistics_of`].
-    pub(crate) fn statistics_of(&self, columns: &Columns, question: &Question) -> Result<Table, RegisterError> {
-        match self {
-            Kept::Memory(register) => register.statistics_of(columns, question),
-            Kept::File(register) => register.statistics_of(columns, question),
-        }
-    }
-}
-
 /// The same for a register, wherever it is kept.
-macro_rules! on {
-    ($handle:expr, $register:ident => $work:expr) => {
-        match &mut $handle.kept {
+macro_rules! kept {
+    ($kept:expr, $register:ident => $work:expr) => {
+        match $kept {
             $crate::handle::Kept::Memory($register) => $work,
             $crate::handle::Kept::File($register) => $work,
         }
+    };
+}
+pub(crate) use kept;
+
+/// The same for the register of a handle.
+macro_rules! on {
+    ($handle:expr, $register:ident => $work:expr) => {
+        $crate::handle::kept!(&mut $handle.kept, $register => $work)
     };
 }
 pub(crate) use on;
@@ -71,14 +69,15 @@ impl Handle {
         on!(self, register => register.rulebook())
     }
 
-    /// The cases as columns, up to the end of the ledger, and the register that they are of.
+    /// Asks the cases as columns, up to the end of the ledger, and the register that they are of.
     ///
     /// # Errors
-    /// A due date cannot be computed; the store fails. The columns are read anew after that.
-    pub(crate) fn counted<T>(
+    /// A due date cannot be computed; the store fails, and the columns are read anew after that; what
+    /// `ask` says.
+    pub(crate) fn counted<T, E: From<RegisterError>>(
         &mut self,
-        ask: impl FnOnce(&Kept, &Columns) -> Result<T, RegisterError>,
-    ) -> Result<T, RegisterError> {
+        ask: impl FnOnce(&Kept, &Columns) -> Result<T, E>,
+    ) -> Result<T, E> {
         let columns = match self.columns.take() {
             Some(mut columns) => {
                 on!(self, register => register.update_columns(&mut columns)?);

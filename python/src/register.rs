@@ -20,7 +20,7 @@ use crate::{
     error::{Failure, without_values},
     given::{self, OneOrMany},
     guard,
-    handle::{PyRegister, on},
+    handle::{PyRegister, kept, on},
     history::History,
     open::{supplied, text_of},
     petition::PyPetition,
@@ -156,7 +156,7 @@ impl PyRegister {
                 let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
                 let periods = kind.covering(first, until.unwrap_or(as_of));
                 let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
-                kept.statistics_of(columns, &question)
+                kept!(kept, register => register.statistics_of(columns, &question))
             })?;
             Ok(PyTable::new(table))
         })

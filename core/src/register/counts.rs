@@ -16,7 +16,7 @@ use crate::{
     law::{Rulebook, RulebookEvent},
     ledger::{Entry, Head, Identity},
     petition,
-    statistics::{Behind, Columns, FilledForm, Form, KnownAt, Question, Table},
+    statistics::{Behind, Columns, FilledForm, Form, KnownAt, Question, StatisticsError, Table},
     store::Store,
     units::UnitCatalogue,
 };
@@ -94,10 +94,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The question does not make sense; a due date cannot be computed; the store fails.
     pub fn statistics(&self, question: &Question) -> Result<Table, RegisterError> {
-        match question.known_at {
-            Some(KnownAt::Entry(_)) => self.statistics_of(&Columns::default(), question),
-            _ => self.statistics_of(&self.columns()?, question),
-        }
+        self.table(None, question)
     }
 
     /// Counts columns of this register that were read before. What was known at an entry is read from
@@ -106,10 +103,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::statistics`].
     pub fn statistics_of(&self, columns: &Columns, question: &Question) -> Result<Table, RegisterError> {
-        let Some(KnownAt::Entry(number)) = question.known_at else { return Ok(columns.table(question)?) };
-        // Several entries may be recorded in one second: a number says more than a time.
-        let all = Question { known_at: None, ..question.clone() };
-        Ok(self.columns_at(number)?.table(&all)?.known_at(KnownAt::Entry(number)))
+        self.table(Some(columns), question)
     }
 
     /// Which petitions are in a number of the answer to a question: each as often as it is counted there.
@@ -117,12 +111,40 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The question has no such period or dimension; as [`Register::statistics`].
     pub fn behind(&self, question: &Question, number: &Behind) -> Result<Vec<Identity>, RegisterError> {
+        self.counted(None, question, |columns, question| columns.behind(question, number))
+    }
+
+    /// The same of columns of this register that were read before, as in [`Register::statistics_of`].
+    ///
+    /// # Errors
+    /// As [`Register::behind`].
+    pub fn behind_of(&self, columns: &Columns, question: &Question, number: &Behind) -> Result<Vec<Identity>, RegisterError> {
+        self.counted(Some(columns), question, |columns, question| columns.behind(question, number))
+    }
+
+    fn table(&self, before: Option<&Columns>, question: &Question) -> Result<Table, RegisterError> {
+        let table = self.counted(before, question, Columns::table)?;
         Ok(match question.known_at {
-            Some(KnownAt::Entry(entry)) => {
-                let all = Question { known_at: None, ..question.clone() };
-                self.columns_at(entry)?.behind(&all, number)?
+            Some(known_at) => table.known_at(known_at),
+            None => table,
+        })
+    }
+
+    /// Asks columns that know what the question wants to be known: those read before, if there are any, or
+    /// those that end with its entry, and then all that they know.
+    fn counted<T>(
+        &self,
+        before: Option<&Columns>,
+        question: &Question,
+        ask: impl FnOnce(&Columns, &Question) -> Result<T, StatisticsError>,
+    ) -> Result<T, RegisterError> {
+        // Several entries may be recorded in one second: a number says more than a time.
+        Ok(match (question.known_at, before) {
+            (Some(KnownAt::Entry(number)), _) => {
+                ask(&self.columns_at(number)?, &Question { known_at: None, ..question.clone() })?
             }
-            _ => self.columns()?.behind(question, number)?,
+            (_, Some(columns)) => ask(columns, question)?,
+            (_, None) => ask(&self.columns()?, question)?,
         })
     }
 
