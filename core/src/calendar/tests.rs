@@ -342,4 +342,15 @@ fn a_day_whose_midnight_the_clocks_skip_starts_with_the_skip() {
     assert_eq!(starts, [skip - zone::DAY, skip, skip + zone::DAY - 3600]);
 }
 
+#[test]
+fn what_is_told_has_the_offset_of_its_own_moment() {
+    // New York, 08/03/2026: from UTC-5 to UTC-4.
+    let hours: [Span; 1] = ["09:00-17:00".parse().unwrap()];
+    let builder = CalendarBuilder::new("office", "1", chrono_tz::America::New_York).covering(2026, 2026);
+    let office = (0..5).fold(builder, |builder, day| builder.hours(day, &hours)).build().unwrap();
+    let due = |start| office.add_working_time(utc(start), TimeDelta::hours(2), &[]).unwrap().to_rfc3339();
+    assert_eq!(due("2026-03-06T15:00:00Z"), "2026-03-06T12:00:00-05:00");
+    assert_eq!(due("2026-03-06T21:00:00Z"), "2026-03-09T10:00:00-04:00");
+}
+
 mod oracle;

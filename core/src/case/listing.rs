@@ -225,3 +225,19 @@ impl CaseItem {
         Some(WorkItem { id, number, received_at, standing, due, days_left, status, source, unit, officer, confidential })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_due_moment_reads_back_as_it_is_kept() {
+        let moment = |text: &str| Due::On(text.parse().unwrap());
+        for due in [moment("2026-03-16"), moment("2026-03-16T17:00:00+07:00"), Due::Paused, Due::Never, Due::Unknown] {
+            assert_eq!(due.to_string().parse::<Due>().unwrap(), due);
+        }
+        assert!("nunca".parse::<Due>().is_err());
+    }
+}
