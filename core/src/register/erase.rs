@@ -20,7 +20,7 @@ use super::{
     batch::Writer,
     copies::{RegisterCopy, copies, own_stream},
     replay::{json, load_known, petition_stream, read_envelope},
-    vault::{Texts, commitments, texts_of},
+    vault::commitments,
 };
 use crate::{
     case::{Number, Opening, Sealed, World},
@@ -167,22 +167,23 @@ impl Met {
             Wanted::Named(name) => stand_in(name, &fold(text)),
         });
         let committed = commitments(&envelope);
-        let texts = match wanted {
-            Wanted::Of(petition, all) if *petition != id && committed.iter().all(|one| !all.contains(one)) => Texts::new(),
-            _ if committed.is_empty() => Texts::new(),
-            _ => texts_of(reader, entry.sequence)?,
+        let openings = match wanted {
+            Wanted::Of(petition, all) if *petition != id && committed.iter().all(|one| !all.contains(one)) => Vec::new(),
+            _ if committed.is_empty() => Vec::new(),
+            _ => reader.openings(entry.sequence)?,
         };
+        let fitting: Vec<Hash> = openings.iter().map(Opening::commitment).collect();
         // One that was changed in the vault goes too, and with it the commitments that nothing fits.
-        let lost = || committed.iter().filter(|commitment| !texts.contains_key(commitment));
+        let lost = || committed.iter().filter(|commitment| !fitting.contains(commitment));
         let (mut kept, mut met) = (Vec::new(), BTreeSet::new());
-        for (commitment, opening) in &texts {
+        for (commitment, opening) in fitting.iter().zip(openings) {
             let text = fold(&opening.text);
             let is_wanted = match wanted {
                 Wanted::Of(petition, all) => *petition == id || all.contains(commitment),
                 Wanted::Named(name) => stand_in(name, &text),
             };
             if !is_wanted {
-                kept.push(opening.clone());
+                kept.push(opening);
                 continue;
             }
             match committed.contains(commitment) {
@@ -191,13 +192,13 @@ impl Met {
             }
             self.texts.insert(text);
         }
-        if self.first == 0 && (openly || kept.len() < texts.len()) {
+        if self.first == 0 && (openly || kept.len() < fitting.len()) {
             self.first = entry.sequence;
         }
         if openly {
             self.openly.insert(entry.sequence);
         }
-        if kept.len() == texts.len() {
+        if kept.len() == fitting.len() {
             return Ok(());
         }
         self.kept.insert(entry.sequence, kept);

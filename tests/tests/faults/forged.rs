@@ -117,7 +117,7 @@ impl Forged {
 fn every_part_of_every_entry_that_is_edited_is_found_there() {
     let forged = Forged::new("edited");
     let edits = [
-        "stream = iif(stream = 5, 1, 5)",
+        "stream = iif(stream = 5, (SELECT max(number) FROM stream), 5)",
         "version = version + 1",
         "command_id = randomblob(16)",
         "occurred_at = '2025-12-30'",
