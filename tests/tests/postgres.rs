@@ -154,10 +154,10 @@ fn what_is_no_register_is_refused_and_left_as_it_is() {
 
 #[test]
 fn a_database_of_version_1_is_taken_over_unless_texts_are_in_it_and_then_left_as_it_is() {
-    let Some(server) = database("older") else { return };
-    let url = server.url("older", "a");
+    let Some(server) = database("texts") else { return };
+    let url = server.url("texts", "a");
     drop(PostgresStore::create(&url).unwrap());
-    let mut sql = server.owner("older");
+    let mut sql = server.owner("texts");
     sql.batch_execute(
         "DELETE FROM kiennghi.version WHERE version > 1; DROP TABLE kiennghi.vault;
          CREATE TABLE kiennghi.vault (register integer, commitment bytea, text bytea, salt bytea);
