@@ -105,6 +105,7 @@ fn read(connection: &Connection, sql: &str, params: &[&dyn ToSql]) -> Vec<Row> {
 #[derive(Default)]
 struct Written {
     entries: Vec<Row>,
+    streams: Vec<Row>,
     vault: Vec<Row>,
     cases: Vec<Row>,
     documents: Vec<(Value, Vec<Row>)>,
@@ -116,24 +117,19 @@ struct Written {
 fn written(path: &str, commands: &[Command], size: usize) -> Vec<Written> {
     let mut register = Register::create(SqliteStore::create(path).unwrap(), &world().unwrap()).unwrap();
     let eye = Connection::open(path).unwrap();
-    eye.execute_batch(
-        "CREATE TABLE put (commitment BLOB); CREATE TRIGGER put AFTER INSERT ON vault BEGIN INSERT INTO put VALUES (NEW.commitment); END",
-    )
-    .unwrap();
     let (mut words, mut documents): (BTreeMap<i64, Value>, BTreeMap<i64, Vec<Row>>) = Default::default();
     let mut all = Vec::new();
     for commands in commands.chunks(size) {
         let before = i64::try_from(register.head().unwrap().sequence).unwrap();
         take(&mut register, commands);
-        let mut done =
-            Written { entries: read(&eye, "SELECT * FROM entry WHERE sequence > ?1", &[&before]), ..Written::default() };
-        done.vault = read(&eye, "SELECT vault.* FROM put JOIN vault USING (commitment) ORDER BY put.rowid", &[]);
-        eye.execute("DELETE FROM put", []).unwrap();
-        done.cases = read(
-            &eye,
-            "SELECT * FROM case_row WHERE id IN (SELECT stream_id FROM entry WHERE sequence > ?1) ORDER BY id",
-            &[&before],
-        );
+        let rows = |sql: &str| read(&eye, sql, &[&before]);
+        let mut done = Written {
+            entries: rows("SELECT * FROM entry WHERE sequence > ?1"),
+            streams: rows("SELECT * FROM stream WHERE number > ?1"),
+            vault: rows("SELECT * FROM vault WHERE sequence > ?1"),
+            cases: rows("SELECT * FROM case_row WHERE opened IN (SELECT stream FROM entry WHERE sequence > ?1) ORDER BY opened"),
+            ..Written::default()
+        };
         for case in &done.cases {
             let Value::Integer(opened) = case[0] else { continue };
             let now = read(&eye, "SELECT * FROM case_document WHERE opened = ?1", &[&opened]);
@@ -160,7 +156,12 @@ fn write_bare(connection: &Connection, rows: &Written, put_case: &str) {
     for row in &rows.vault {
         run(&format!("INSERT INTO vault {}", marks(row)), row);
     }
+    let mut streams = rows.streams.iter().peekable();
     for row in &rows.entries {
+        // A stream has the number of its first entry, and stands before it.
+        if let Some(stream) = streams.next_if(|stream| stream[0] == row[0]) {
+            run(&format!("INSERT INTO stream {}", marks(stream)), stream);
+        }
         run(&format!("INSERT INTO entry {}", marks(row)), row);
     }
     for row in &rows.cases {
@@ -188,7 +189,7 @@ fn write_bare(connection: &Connection, rows: &Written, put_case: &str) {
 fn put_case(connection: &Connection) -> String {
     let columns = read(connection, "SELECT name FROM pragma_table_info('case_row') ORDER BY cid", &[]);
     let names: Vec<&str> = columns.iter().map(|row| if let Value::Text(name) = &row[0] { name.as_str() } else { "" }).collect();
-    let kept = ["opened", "id", "book", "year", "serial"];
+    let kept = ["opened", "book", "year", "serial"];
     let set: Vec<_> =
         (1..).zip(&names).filter(|(_, name)| !kept.contains(name)).map(|(n, name)| format!("{name} = ?{n}")).collect();
     let marks: Vec<_> = (1..=names.len()).map(|n| format!("?{n}")).collect();
@@ -232,7 +233,8 @@ fn writes(what: &str, petitions: u32, size: usize, commits: usize) {
             (ours(), bare)
         });
     }
-    let same = "SELECT count(*), sum(length(payload)) FROM entry UNION ALL SELECT count(*), sum(length(text)) FROM vault \
+    let same = "SELECT count(*), sum(length(payload)) FROM entry UNION ALL SELECT count(*), sum(number) FROM stream \
+                UNION ALL SELECT count(*), sum(length(openings)) FROM vault \
                 UNION ALL SELECT count(*), sum(length(content)) FROM case_row UNION ALL SELECT count(*), sum(length(words)) FROM case_word";
     assert_eq!(read(&connection, same, &[]), read(&Connection::open(folder.file("ours.db")).unwrap(), same, &[]));
     tell(what, size * commits, &rounds);

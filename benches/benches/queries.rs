@@ -15,17 +15,18 @@ use kiennghi::{
 };
 use kiennghi_benches::{fill_with, worded, world};
 use kiennghi_store::{AnyStore, SqliteStore};
-use rusqlite::Connection;
+use rusqlite::{Connection, types::Value};
 
 const UNIT: &str = "Phòng 7";
 const PAGE: usize = 50;
 
 /// What the worklist reads, by SQL alone.
 const BARE: &str = "SELECT opened, id, book, year, serial, status, received_at, due, due_by, due_soon, calendar, source, field, unit, \
-                    officer, confidential FROM case_row WHERE open = 1 AND unit = ?1 ORDER BY due_by, book, year, serial LIMIT ?2";
+                    officer, confidential FROM case_row CROSS JOIN stream ON number = opened \
+                    WHERE open = 1 AND unit = ?1 ORDER BY due_by, book, year, serial LIMIT ?2";
 
 /// One row with its texts.
-type BareRow = (i64, [u8; 16], (String, i32, u32), [String; 4], (i64, u16), [Option<String>; 4], bool);
+type BareRow = (i64, [u8; 16], (String, i32, u32), [String; 2], [Value; 2], (i64, u16), [Option<String>; 4], bool);
 
 fn bare(connection: &Connection) -> Vec<BareRow> {
     let mut statement = connection.prepare_cached(BARE).unwrap();
@@ -34,7 +35,8 @@ fn bare(connection: &Connection) -> Vec<BareRow> {
             row.get(0)?,
             row.get(1)?,
             (row.get(2)?, row.get(3)?, row.get(4)?),
-            [row.get(5)?, row.get(6)?, row.get(7)?, row.get(10)?],
+            [row.get(5)?, row.get(10)?],
+            [row.get(6)?, row.get(7)?],
             (row.get(8)?, row.get(9)?),
             [row.get(11)?, row.get(12)?, row.get(13)?, row.get(14)?],
             row.get(15)?,

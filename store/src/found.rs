@@ -24,10 +24,14 @@ const LOOKED_AT: usize = 1000;
 
 /// What stands after FROM to find cases with their words.
 const FOUND_WITH_WORDS: &str = "case_search CROSS JOIN case_word ON case_word.opened = case_search.rowid \
-                                CROSS JOIN case_row ON case_row.opened = case_word.opened WHERE true";
-const FOUND: &str = "case_search CROSS JOIN case_row ON case_row.opened = case_search.rowid WHERE true";
-const LATEST_WITH_WORDS: &str = "case_word CROSS JOIN case_row ON case_row.opened = case_word.opened WHERE true";
-const CASES_WITH_WORDS: &str = "case_row CROSS JOIN case_word ON case_word.opened = case_row.opened WHERE true";
+                                CROSS JOIN case_row ON case_row.opened = case_word.opened \
+                                CROSS JOIN stream ON stream.number = case_row.opened WHERE true";
+const FOUND: &str = "case_search CROSS JOIN case_row ON case_row.opened = case_search.rowid \
+                     CROSS JOIN stream ON stream.number = case_row.opened WHERE true";
+const LATEST_WITH_WORDS: &str = "case_word CROSS JOIN case_row ON case_row.opened = case_word.opened \
+                                 CROSS JOIN stream ON stream.number = case_row.opened WHERE true";
+const CASES_WITH_WORDS: &str = "case_row CROSS JOIN case_word ON case_word.opened = case_row.opened \
+                                CROSS JOIN stream ON stream.number = case_row.opened WHERE true";
 
 fn with_words() -> String {
     format!("{LISTED}, case_word.words")

@@ -22,10 +22,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod by_entry;
 mod copy;
 mod found;
 mod group;
 mod lists;
+mod moments;
 mod open;
 mod packed;
 mod place;
@@ -35,6 +37,7 @@ mod rows;
 mod schema;
 mod search;
 mod sqlite;
+mod vault;
 mod world;
 
 pub use copy::backup_to;

@@ -15,6 +15,7 @@ use rusqlite::{Row, params_from_iter, types::Value};
 
 use crate::{
     found,
+    moments::{self, Short},
     rows::{Rows, wrong},
     sqlite::failure,
 };
@@ -25,20 +26,23 @@ pub(crate) const LISTED: &str = "case_row.opened, id, book, year, serial, status
 /// How many they are.
 pub(crate) const LISTED_COLUMNS: usize = 16;
 
+/// What stands after FROM to read cases: the id of each is that of its stream.
+pub(crate) const CASES: &str = "case_row CROSS JOIN stream ON stream.number = case_row.opened";
+
 /// Writes a case. What never changes is not set again: its indexes stay as they are.
 pub(crate) const PUT_CASE: &str = "
-    INSERT INTO case_row (opened, id, book, year, serial, version, open, status, received_at, due, due_by, due_soon, calendar,
+    INSERT INTO case_row (opened, book, year, serial, version, open, status, received_at, due, due_by, due_soon, calendar,
                           source, field, unit, officer, confidential, content)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-    ON CONFLICT (opened) DO UPDATE SET version = ?6, open = ?7, status = ?8, received_at = ?9, due = ?10, due_by = ?11,
-        due_soon = ?12, calendar = ?13, source = ?14, field = ?15, unit = ?16, officer = ?17, confidential = ?18, content = ?19";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+    ON CONFLICT (opened) DO UPDATE SET version = ?5, open = ?6, status = ?7, received_at = ?8, due = ?9, due_by = ?10,
+        due_soon = ?11, calendar = ?12, source = ?13, field = ?14, unit = ?15, officer = ?16, confidential = ?17, content = ?18";
 
 /// A listing as it is stored.
 pub(crate) struct Columns<'a> {
     pub(crate) open: i64,
     pub(crate) status: &'static str,
-    pub(crate) received_at: String,
-    pub(crate) due: String,
+    pub(crate) received_at: Short,
+    pub(crate) due: Short,
     pub(crate) due_by: i64,
     pub(crate) due_soon: u16,
     pub(crate) calendar: String,
@@ -54,8 +58,8 @@ impl<'a> Columns<'a> {
         Columns {
             open: listing.is_open().into(),
             status: listing.status.code(),
-            received_at: listing.received_at.to_string(),
-            due: listing.due.to_string(),
+            received_at: Short(listing.received_at.to_string()),
+            due: Short(listing.due.to_string()),
             due_by: listing.due_by,
             due_soon: listing.due_soon,
             calendar: listing.calendar.to_string(),
@@ -68,15 +72,22 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// A moment in whichever form it lies there, or the text that stands in its place.
+pub(crate) fn moment<'a>(row: &'a Row<'_>, column: usize, spelled: &'a mut Vec<u8>) -> rusqlite::Result<&'a str> {
+    let text = moments::text(row.get_ref(column)?, spelled)?;
+    core::str::from_utf8(text).map_err(|error| wrong(column, error))
+}
+
 /// Reads the columns of [`LISTED`].
 pub(crate) fn listed(row: &Row<'_>) -> rusqlite::Result<ListedCase> {
     let text = |column: usize| row.get_ref(column)?.as_str().map_err(|error| wrong(column, error));
+    let mut spelled = Vec::new();
     let status: Status = text(5)?.parse().map_err(|error: kiennghi::lang::UnknownCode| wrong(5, error))?;
     let (id, version) = text(10)?.rsplit_once('@').ok_or_else(|| wrong(10, "a calendar is written as id@version"))?;
     let listing = Listing {
         status,
-        received_at: text(6)?.parse().map_err(|error: MomentError| wrong(6, error))?,
-        due: text(7)?.parse().map_err(|error: MomentError| wrong(7, error))?,
+        received_at: moment(row, 6, &mut spelled)?.parse().map_err(|error: MomentError| wrong(6, error))?,
+        due: moment(row, 7, &mut spelled)?.parse().map_err(|error: MomentError| wrong(7, error))?,
         due_by: row.get(8)?,
         due_soon: row.get(9)?,
         calendar: CalendarRef { id: id.to_owned(), version: version.to_owned() },
@@ -196,7 +207,7 @@ pub(crate) fn page(
 ) -> Result<Vec<ListedCase>, StoreError> {
     match (&query.text, query.order()) {
         (None, order) => {
-            let mut select = Select::new(LISTED, "case_row WHERE true");
+            let mut select = Select::new(LISTED, &format!("{CASES} WHERE true"));
             select.conditions(query);
             select.continued(order, after);
             Ok(select.read(rows, limit, usize::MAX, |row| listed(row).map(Some))?.unwrap_or_default())

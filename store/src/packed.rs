@@ -17,17 +17,17 @@ use rusqlite::{
 };
 
 /// Names this form.
-const FORM: u8 = 1;
+pub(crate) const FORM: u8 = 1;
 /// 64 hexadecimal digits as 32 bytes.
 const HASH: u8 = 0x01;
 /// 36 characters of a UUID as 16 bytes.
 const UUID: u8 = 0x02;
 /// `2026-03-05` as days since 1970.
-const DATE: u8 = 0x03;
+pub(crate) const DATE: u8 = 0x03;
 /// `2026-03-05T08:30:00+07:00` as days, seconds and quarters of an hour.
-const SECOND: u8 = 0x04;
+pub(crate) const SECOND: u8 = 0x04;
 /// The same with microseconds.
-const MICRO: u8 = 0x05;
+pub(crate) const MICRO: u8 = 0x05;
 /// A word by its place in the table.
 const WORD: u8 = 0x06;
 /// From here up to below the space: a word of the first ones.
@@ -194,7 +194,7 @@ fn beginning(text: &[u8]) -> usize {
 }
 
 /// Days since 1970 of `2026-03-05`, if they can be told in 16 bits and are told back alike.
-fn days_of(text: &[u8]) -> Option<u16> {
+pub(crate) fn days_of(text: &[u8]) -> Option<u16> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
     let date = chrono::NaiveDate::from_ymd_opt(
         number(&[*y1, *y2, *y3, *y4])?.cast_signed(),
@@ -209,7 +209,7 @@ fn number(digits: &[u8]) -> Option<u32> {
 }
 
 /// An instant at the beginning of `text`, and how long it is there.
-fn instant(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+pub(crate) fn instant(text: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     let (date, rest) = text.split_at_checked(10)?;
     let days = days_of(date)?;
     let ([b'T', h1, h2, b':', n1, n2, b':', s1, s2], rest) = rest.split_first_chunk::<9>()? else { return None };
@@ -247,7 +247,7 @@ fn nibble(digit: u8) -> Option<u8> {
 }
 
 /// 64 hexadecimal digits at the beginning of `text`.
-fn hash(text: &[u8]) -> Option<[u8; 32]> {
+pub(crate) fn hash(text: &[u8]) -> Option<[u8; 32]> {
     let digits = text.first_chunk::<64>()?;
     let mut bytes = [0; 32];
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
@@ -342,7 +342,7 @@ fn unpack(packed: &[u8]) -> Option<String> {
 }
 
 /// The bytes of a packed form, in place of what `out` held; `None` if it is none.
-fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
+pub(crate) fn unpack_into(packed: &[u8], out: &mut Vec<u8>) -> Option<()> {
     out.clear();
     let (form, mut rest) = packed.split_first()?;
     if *form != FORM {

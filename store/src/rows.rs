@@ -12,10 +12,12 @@ use kiennghi::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
-    lists::{self, LISTED, LISTED_COLUMNS, listed},
+    lists::{self, CASES, LISTED, LISTED_COLUMNS, listed, moment},
+    moments,
     packed::{self, Unpacked},
     search,
     sqlite::failure,
+    vault,
 };
 
 /// Reading, the same inside a transaction and outside of one.
@@ -27,8 +29,10 @@ pub(crate) struct Rows<'a> {
 /// Entries, in the order in which [`entry`] reads them.
 macro_rules! select_entry {
     ($rest:literal) => {
+        // A stream that is not there is a damaged row, and no row less.
         concat!(
-            "SELECT sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry ",
+            "SELECT sequence, kind, id, version, command_id, occurred_at, recorded_at, actor, payload, hash \
+             FROM entry LEFT JOIN stream ON stream.number = entry.stream ",
             $rest
         )
     };
@@ -46,7 +50,8 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         kind if kind == petition::STREAM.as_str() => petition::STREAM,
         kind => StreamKind::from_stored(kind.to_owned()),
     };
-    let occurred_at = row.get_ref(5)?.as_str()?;
+    let mut spelled = Vec::new();
+    let occurred_at = moment(row, 5, &mut spelled)?;
     Ok(Entry {
         sequence: row.get::<_, i64>(0)?.cast_unsigned(),
         draft: Draft {
@@ -124,7 +129,7 @@ impl Reader for Rows<'_> {
             let mut statement =
                 self.connection.prepare_cached(select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"))?;
             let mut rows = statement.query(params![after, limit])?;
-            let mut unpacked = Vec::new();
+            let (mut unpacked, mut spelled) = (Vec::new(), Vec::new());
             while let Some(row) = rows.next()? {
                 let payload = packed::bytes(row.get_ref(8)?, &mut unpacked)?;
                 // Of the same types as `entry` reads: what verifies can be read.
@@ -134,7 +139,7 @@ impl Reader for Rows<'_> {
                     stream_id: row.get_ref(2)?.as_blob()?,
                     version: row.get(3)?,
                     command_id: row.get_ref(4)?.as_blob()?,
-                    occurred_at: row.get_ref(5)?.as_str()?.as_bytes(),
+                    occurred_at: moments::text(row.get_ref(5)?, &mut spelled)?,
                     recorded_at: row.get_ref(6)?.as_i64()?,
                     actor: row.get_ref(7)?.as_str()?.as_bytes(),
                     payload,
@@ -147,22 +152,27 @@ impl Reader for Rows<'_> {
     }
 
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
-        let sql = select_entry!("WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version");
+        let sql = select_entry!("WHERE entry.stream = (SELECT number FROM stream WHERE id = ?1 AND kind = ?2) ORDER BY version");
         self.all(sql, params![stream.id.as_bytes(), stream.kind.as_str()], entry)
     }
 
     fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
-        let sql = "SELECT version FROM entry WHERE stream_id = ?1 AND stream_kind = ?2 ORDER BY version DESC LIMIT 1";
+        let sql = "SELECT version FROM entry WHERE stream = (SELECT number FROM stream WHERE id = ?1 AND kind = ?2)
+                   ORDER BY version DESC LIMIT 1";
         Ok(self.one(sql, params![stream.id.as_bytes(), stream.kind.as_str()], |row| row.get(0))?.unwrap_or_default())
     }
 
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
-        let sql = select_entry!("WHERE command_id = ?1 ORDER BY sequence DESC LIMIT 1");
+        // The index holds half of each id.
+        let sql =
+            select_entry!("WHERE substr(command_id, 1, 8) = substr(?1, 1, 8) AND command_id = ?1 ORDER BY sequence DESC LIMIT 1");
         self.one(sql, params![id.as_bytes()], entry)
     }
 
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
-        let sql = format!("SELECT {LISTED}, version, content FROM case_row WHERE id = ?1");
+        let sql = format!(
+            "SELECT {LISTED}, version, content FROM stream CROSS JOIN case_row ON case_row.opened = stream.number WHERE id = ?1"
+        );
         let Some(mut row) = self.one(&sql, params![id.as_bytes()], case_row)? else { return Ok(None) };
         let sql = "SELECT key FROM case_document WHERE opened = ?1 ORDER BY key";
         row.documents = self.all(sql, params![row.opened.cast_signed()], |row| row.get(0))?;
@@ -172,8 +182,8 @@ impl Reader for Rows<'_> {
 
     fn cases(&self, each: &mut dyn FnMut(WholeCase) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let failed = |error| failure(self.place, error);
-        let sql = "SELECT id, book, year, serial, content FROM case_row ORDER BY book, year, serial";
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed)?;
+        let sql = format!("SELECT id, book, year, serial, content FROM {CASES} ORDER BY book, year, serial");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(failed)?;
         let mut rows = statement.query([]).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             each(whole_case(row).map_err(failed)?)?;
@@ -182,8 +192,8 @@ impl Reader for Rows<'_> {
     }
 
     fn case_by_number(&self, number: &Number) -> Result<Option<Identity>, StoreError> {
-        let sql = "SELECT id FROM case_row WHERE book = ?1 AND year = ?2 AND serial = ?3";
-        self.one(sql, params![number.book, number.year, number.serial], identity)
+        let sql = format!("SELECT id FROM {CASES} WHERE book = ?1 AND year = ?2 AND serial = ?3");
+        self.one(&sql, params![number.book, number.year, number.serial], identity)
     }
 
     fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError> {
@@ -192,13 +202,16 @@ impl Reader for Rows<'_> {
     }
 
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
-        let sql = "SELECT case_row.id FROM case_document JOIN case_row USING (opened) WHERE key = ?1 ORDER BY book, year, serial";
+        let sql = "SELECT id FROM case_document CROSS JOIN case_row USING (opened) CROSS JOIN stream ON number = opened
+                   WHERE key = ?1 ORDER BY book, year, serial";
         self.all(sql, params![key], identity)
     }
 
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        let read = |row: &Row<'_>| Ok(Opening { text: row.get(0)?, salt: row.get(1)? });
-        self.one("SELECT text, salt FROM vault WHERE commitment = ?1", params![commitment.as_bytes()], read)
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        let read =
+            |row: &Row<'_>| vault::unpack(row.get_ref(0)?.as_blob()?).ok_or_else(|| wrong(0, "a row of the vault is damaged"));
+        let openings = self.one("SELECT openings FROM vault WHERE sequence = ?1", [sequence.cast_signed()], read)?;
+        Ok(openings.unwrap_or_default())
     }
 
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {

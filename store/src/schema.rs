@@ -8,21 +8,29 @@
 use kiennghi::store::Projections;
 use rusqlite::Connection;
 
+use crate::by_entry;
+
 /// "KNGH": what `file` and every other program can tell the file by.
 pub(crate) const APPLICATION_ID: i32 = 0x4B4E_4748;
 
 /// One step of the schema.
 struct Migration {
     sql: &'static str,
+    /// What SQL cannot do, and the SQL after it.
+    then: Option<(Step, &'static str)>,
     /// What becomes of the projections that were there.
     projections: Projections,
 }
 
+/// What brings rows from tables of one version to those of the next.
+type Step = fn(&Connection) -> rusqlite::Result<()>;
+
 /// Each brings a file from its index to the next version.
 const MIGRATIONS: &[Migration] = &[
-    Migration { sql: TABLES, projections: Projections::Current },
-    Migration { sql: LISTS, projections: Projections::Outdated },
-    Migration { sql: PACKED, projections: Projections::Outdated },
+    Migration { sql: TABLES, then: None, projections: Projections::Current },
+    Migration { sql: LISTS, then: None, projections: Projections::Outdated },
+    Migration { sql: PACKED, then: None, projections: Projections::Outdated },
+    Migration { sql: BY_ENTRY, then: Some((by_entry::bring_over, AFTER_BY_ENTRY)), projections: Projections::Outdated },
 ];
 
 /// Ledger, vault, and the projection of a case as JSON.
@@ -192,6 +200,89 @@ CREATE VIRTUAL TABLE case_search USING fts5 (
 CREATE VIRTUAL TABLE case_term USING fts5vocab (case_search, 'instance');
 "#;
 
+/// Each stream has a number, that of its first entry; entries have it in place of kind and id, and a
+/// case, which is keyed by the entry that opened it, needs no id. Moments lie short (see `moments`), and
+/// a command is found by half of its id. The vault holds one row for each entry with texts, in the order
+/// of the ledger, and no commitments: they are in the entry.
+const BY_ENTRY: &str = r"
+CREATE TABLE stream (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    kind   TEXT    NOT NULL,
+    id     BLOB    NOT NULL CHECK (length(id) = 16)
+) STRICT;
+INSERT INTO stream SELECT min(sequence), stream_kind, stream_id FROM entry GROUP BY stream_id, stream_kind ORDER BY 1;
+CREATE INDEX stream_by_id ON stream (id);
+CREATE TABLE entry_by_number (
+    sequence    INTEGER PRIMARY KEY,
+    stream      INTEGER NOT NULL REFERENCES stream,
+    version     INTEGER NOT NULL CHECK (version > 0),
+    command_id  BLOB    NOT NULL CHECK (length(command_id) = 16),
+    occurred_at ANY     NOT NULL CHECK (typeof(occurred_at) IN ('text', 'blob')),
+    recorded_at INTEGER NOT NULL,  -- microseconds since 1970, UTC
+    actor       TEXT    NOT NULL,
+    payload     ANY     NOT NULL CHECK (typeof(payload) IN ('text', 'blob')),
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+CREATE TABLE vault_by_entry (
+    sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+    openings BLOB    NOT NULL
+) STRICT;
+";
+
+const AFTER_BY_ENTRY: &str = r"
+DROP TABLE entry;
+ALTER TABLE entry_by_number RENAME TO entry;
+CREATE UNIQUE INDEX entry_by_stream ON entry (stream, version);
+CREATE INDEX entry_by_command ON entry (substr(command_id, 1, 8));
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never changed'); END;
+CREATE TRIGGER entry_is_never_deleted BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'an entry of the ledger is never deleted'); END;
+CREATE TRIGGER entry_follows_the_last BEFORE INSERT ON entry
+WHEN NEW.sequence IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'an entry must follow the last one'); END;
+CREATE TRIGGER stream_begins_once BEFORE INSERT ON stream
+WHEN EXISTS (SELECT 1 FROM stream WHERE id = NEW.id AND kind = NEW.kind)
+BEGIN SELECT RAISE(ABORT, 'a stream begins once'); END;
+CREATE TRIGGER stream_is_never_changed BEFORE UPDATE ON stream
+BEGIN SELECT RAISE(ABORT, 'a stream of the ledger is never changed'); END;
+CREATE TRIGGER stream_is_never_deleted BEFORE DELETE ON stream
+BEGIN SELECT RAISE(ABORT, 'a stream of the ledger is never deleted'); END;
+CREATE TRIGGER stream_begins_with_the_next_entry BEFORE INSERT ON stream
+WHEN NEW.number IS NOT (SELECT coalesce(max(sequence), 0) + 1 FROM entry)
+BEGIN SELECT RAISE(ABORT, 'a stream has the number of its first entry'); END;
+
+-- Texts outside the chain. Erasing a person shortens rows here, or deletes them, and nothing else.
+DROP TABLE vault;
+ALTER TABLE vault_by_entry RENAME TO vault;
+
+DROP TABLE case_row;
+CREATE TABLE case_row (
+    opened       INTEGER PRIMARY KEY CHECK (opened > 0),
+    book         TEXT    NOT NULL,
+    year         INTEGER NOT NULL,
+    serial       INTEGER NOT NULL CHECK (serial > 0),
+    version      INTEGER NOT NULL,
+    open         INTEGER NOT NULL CHECK (open IN (0, 1)),
+    status       TEXT    NOT NULL,
+    received_at  ANY     NOT NULL CHECK (typeof(received_at) IN ('text', 'blob')),
+    due          ANY     NOT NULL CHECK (typeof(due) IN ('text', 'blob')),  -- a moment, or why there is none: paused, never, unknown
+    due_by       INTEGER NOT NULL,  -- microseconds since 1970, UTC
+    due_soon     INTEGER NOT NULL,  -- working days
+    calendar     TEXT    NOT NULL,
+    source       TEXT,
+    field        TEXT,
+    unit         TEXT,
+    officer      TEXT,
+    confidential INTEGER NOT NULL CHECK (confidential IN (0, 1)),
+    content      ANY     NOT NULL CHECK (typeof(content) IN ('text', 'blob')),
+    UNIQUE (book, year, serial)
+) STRICT;
+CREATE INDEX open_case_by_due ON case_row (due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_unit ON case_row (unit, due_by, book, year, serial) WHERE open = 1;
+CREATE INDEX open_case_by_officer ON case_row (officer, due_by, book, year, serial) WHERE open = 1;
+";
+
 /// The version that this library writes.
 pub(crate) const VERSION: usize = MIGRATIONS.len();
 
@@ -206,6 +297,10 @@ pub(crate) fn projections(from: usize) -> Projections {
 pub(crate) fn migrate(connection: &Connection, from: usize) -> rusqlite::Result<()> {
     for migration in MIGRATIONS.iter().skip(from) {
         connection.execute_batch(migration.sql)?;
+        if let Some((step, after)) = migration.then {
+            step(connection)?;
+            connection.execute_batch(after)?;
+        }
     }
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     connection.pragma_update(None, "user_version", i64::try_from(VERSION).unwrap_or_default())

@@ -8,12 +8,12 @@ use std::cell::Cell;
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
+    ledger::{CommandId, Entry, Head, Identity, StreamId, Stretch},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
-use crate::{lists, packed::Packing, rows::Rows, schema, search};
+use crate::{lists, moments::Short, packed::Packing, rows::Rows, schema, search, vault};
 
 /// Pages that a handle keeps, in KiB: little, for the system keeps the file's pages too. A large batch
 /// writes pages to the log before it ends, and gets no more: memory that was once taken for one is not
@@ -114,8 +114,8 @@ macro_rules! read_through_rows {
             fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
                 self.rows().cases_by_document(key)
             }
-            fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-                self.rows().opening(commitment)
+            fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+                self.rows().openings(sequence)
             }
             fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
                 self.rows().page(query, after, limit)
@@ -223,17 +223,21 @@ impl SqliteTransaction<'_> {
 impl Transaction for SqliteTransaction<'_> {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
         let draft = &entry.draft;
+        let (sequence, kind, id) = (entry.sequence.cast_signed(), draft.stream.kind.as_str(), draft.stream.id.as_bytes());
         self.appended += 1;
+        if draft.version == 1 {
+            self.run("INSERT INTO stream (number, kind, id) VALUES (?1, ?2, ?3)", params![sequence, kind, id])?;
+        }
         self.run(
-            "INSERT INTO entry (sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO entry (sequence, stream, version, command_id, occurred_at, recorded_at, actor, payload, hash)
+             VALUES (?1, (SELECT number FROM stream WHERE id = ?2 AND kind = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
-                entry.sequence.cast_signed(),
-                draft.stream.kind.as_str(),
-                draft.stream.id.as_bytes(),
+                sequence,
+                id,
+                kind,
                 draft.version,
                 draft.command_id.as_bytes(),
-                draft.occurred_at.to_string(),
+                Short(draft.occurred_at.to_string()),
                 draft.recorded_at.timestamp_micros(),
                 draft.actor.as_str(),
                 Packing(&draft.payload),
@@ -243,13 +247,11 @@ impl Transaction for SqliteTransaction<'_> {
     }
 
     fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
-        let id = row.id.as_bytes();
         let columns = lists::Columns::of(&row.listing);
         self.run(
             lists::PUT_CASE,
             params![
                 row.opened.cast_signed(),
-                id,
                 row.number.book,
                 row.number.year,
                 row.number.serial,
@@ -301,15 +303,13 @@ impl Transaction for SqliteTransaction<'_> {
         self.run("INSERT INTO case_search (rowid, words) VALUES (?1, ?2)", params![opened, words])
     }
 
-    fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError> {
-        self.run(
-            "INSERT INTO vault (commitment, text, salt) VALUES (?1, ?2, ?3) ON CONFLICT (commitment) DO NOTHING",
-            params![commitment.as_bytes(), opening.text, opening.salt],
-        )
-    }
-
-    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError> {
-        self.run("DELETE FROM vault WHERE commitment = ?1", params![commitment.as_bytes()])
+    fn keep_openings(&mut self, sequence: u64, openings: &[&Opening]) -> Result<(), StoreError> {
+        let sequence = sequence.cast_signed();
+        if openings.is_empty() {
+            return self.run("DELETE FROM vault WHERE sequence = ?1", [sequence]);
+        }
+        let sql = "INSERT INTO vault (sequence, openings) VALUES (?1, ?2) ON CONFLICT (sequence) DO UPDATE SET openings = ?2";
+        self.run(sql, params![sequence, vault::pack(openings)])
     }
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {

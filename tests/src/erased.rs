@@ -7,7 +7,7 @@ use kiennghi::{
     ledger::Identity,
     petition::{Act, Channel, Receive, SourceKind},
     register::{ErasureGrounds, ErasureSubject, Register},
-    store::{CaseQuery, Reader, Store},
+    store::{CaseQuery, Reader, Store, StoreError},
 };
 
 use crate::{
@@ -40,45 +40,41 @@ pub fn reads_of_a_held_state_fit_each_other_and_writing_goes_on_after_it(store: 
     check(register.head()?.sequence == head.sequence + 1 && rows(&register)? != kept, "what was written after it is seen")
 }
 
-/// Text and salt under a commitment are kept, found and deleted; a transaction that is dropped
-/// deletes nothing, and one sees what it did itself. What is not there can be deleted.
+/// The texts of an entry are kept and found, and what is kept is put in their place: fewer, others or
+/// none. A transaction that is dropped leaves them as they were, and one sees what it did itself.
 pub fn a_text_is_deleted_with_its_transaction_or_not_at_all(store: impl Store) -> Clause {
     let world = noon("2026-06-30")?;
     let mut store = Register::create(store, &world)?.into_store();
     // Every sign that a text can have comes back as it was.
     let texts = ["Nguyễn Thị A", "Đơn của ông B", "", "a\0b\r\n\u{feff}\u{10ffff}\t'\"\\"];
     let openings: Vec<Opening> = (1..).zip(texts).map(|(n, text)| Opening { text: text.into(), salt: [n; 16] }).collect();
+    let [first, second, third, fourth] = openings.as_slice() else { return Err("four texts".into()) };
+    let have = |reader: &dyn Reader, of: [&[&Opening]; 3]| -> Result<bool, Box<dyn std::error::Error>> {
+        let found = (1..).zip(of).map(|(sequence, of)| Ok(reader.openings(sequence)?.iter().eq(of.iter().copied())));
+        found.collect::<Result<Vec<bool>, StoreError>>().map(|found| found == [true; 3]).map_err(Into::into)
+    };
+    // Of the entries that a new register has: one with three texts, one with none, one with one.
     let mut transaction = store.begin()?;
-    for opening in &openings {
-        check(transaction.opening(&opening.commitment())?.is_none(), "not there yet")?;
-        transaction.put_opening(&opening.commitment(), opening)?;
-        transaction.put_opening(&opening.commitment(), opening)?;
-        check(transaction.opening(&opening.commitment())?.as_ref() == Some(opening), "seen by who wrote it")?;
-    }
+    check(have(&*transaction, [&[], &[], &[]])?, "not there yet")?;
+    transaction.keep_openings(1, &[first, second, third])?;
+    check(have(&*transaction, [&[first, second, third], &[], &[]])?, "seen by who wrote it")?;
+    transaction.keep_openings(3, &[fourth])?;
     transaction.commit()?;
-    let there = |reader: &dyn Reader| -> Result<Vec<bool>, Box<dyn std::error::Error>> {
-        let found = openings.iter().map(|opening| Ok(reader.opening(&opening.commitment())?.as_ref() == Some(opening)));
-        found.collect()
-    };
-    check(there(&store)? == [true; 4], "kept")?;
-    let (first, second) = match openings.as_slice() {
-        [first, second, ..] => (first.commitment(), second.commitment()),
-        _ => return Err("four openings".into()),
-    };
+    check(have(&store, [&[first, second, third], &[], &[fourth]])?, "kept")?;
     let mut transaction = store.begin()?;
-    transaction.delete_opening(&first)?;
-    check(there(&*transaction)? == [false, true, true, true], "gone for who deleted it")?;
+    transaction.keep_openings(1, &[third])?;
+    transaction.keep_openings(3, &[])?;
+    check(have(&*transaction, [&[third], &[], &[]])?, "gone for who deleted it")?;
     drop(transaction);
-    check(there(&store)? == [true; 4], "dropped: as it was")?;
+    check(have(&store, [&[first, second, third], &[], &[fourth]])?, "dropped: as it was")?;
     let mut transaction = store.begin()?;
-    transaction.delete_opening(&first)?;
-    transaction.delete_opening(&first)?;
-    transaction.delete_opening(&second)?;
-    for opening in openings.iter().filter(|opening| opening.commitment() == second) {
-        transaction.put_opening(&second, opening)?;
-    }
+    transaction.keep_openings(1, &[first, third])?;
+    transaction.keep_openings(2, &[])?;
+    transaction.keep_openings(3, &[])?;
+    transaction.keep_openings(3, &[])?;
+    transaction.keep_openings(3, &[second, fourth])?;
     transaction.commit()?;
-    check(there(&store)? == [false, true, true, true], "committed: gone, and what was put again is there")?;
+    check(have(&store, [&[first, third], &[], &[second, fourth]])?, "committed: gone, and what was put again is there")?;
     Register::open(store)?.verify()?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::{cell::RefCell, fmt};
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 
@@ -99,8 +99,8 @@ impl<S: Store> Reader for Shared<S> {
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
         self.read(|store| store.cases_by_document(key))
     }
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        self.read(|store| store.opening(commitment))
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        self.read(|store| store.openings(sequence))
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         self.read(|store| store.page(query, after, limit))

@@ -11,7 +11,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
     petition::{Act, Command},
     register::{Effect, Receipt, Register, RegisterError},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, MemoryStore, Reader, Store, StoreError, Transaction, WholeCase},
@@ -192,7 +192,7 @@ read_from_inner! {
     case_by_number(number: &Number) -> Option<Identity>;
     last_serial(book: &str, year: i32) -> u32;
     cases_by_document(key: &str) -> Vec<Identity>;
-    opening(commitment: &Hash) -> Option<Opening>;
+    openings(sequence: u64) -> Vec<Opening>;
     page(query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Vec<ListedCase>;
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 
 use kiennghi::{
     case::{Dimension, PartyInput, PartyKind},
-    ledger::Identity,
+    ledger::{Actor, Draft, Identity, StreamId},
     petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
     register::{CopyKind, ErasureGrounds, ErasureSubject, Register},
     statistics::{PeriodKind, Question},
@@ -168,6 +168,77 @@ fn an_erasure_that_others_keep_from_the_files_says_so_and_is_finished_later() {
     reader.execute_batch("COMMIT").unwrap();
     register.purge().unwrap();
     assert_eq!(holding(&folder, &[NAME, "quỳnh"]), [""; 0]);
+}
+
+/// A register in which petition 3 has, in an event of its own, a text of petition 2, as a ledger that was taken from lines
+/// may have it; and the entry.
+fn carried_on<S: Store>(store: S) -> (Register<S>, u64) {
+    let mut store = filled(store).into_store();
+    let [from, to] = [2, 3].map(|n| receive(n, "", "").petition);
+    let opened = store.case(from).unwrap().unwrap().opened;
+    let openings = store.openings(opened).unwrap();
+    let summary = openings.iter().find(|opening| opening.text == "Đề nghị sửa đường số 2").unwrap();
+    let head = store.head().unwrap();
+    let draft = Draft {
+        stream: StreamId { kind: kiennghi::petition::STREAM, id: to },
+        version: 2,
+        command_id: Identity::from_bytes([99; 16]),
+        occurred_at: "2026-01-09".parse().unwrap(),
+        recorded_at: store.last_recorded().unwrap().unwrap(),
+        actor: Actor::new("another"),
+        payload: format!(r#"{{"schema":1,"event":{{"supplement_requested":{{"what":"{}"}}}}}}"#, summary.commitment()),
+    };
+    let mut transaction = store.begin().unwrap();
+    transaction.append(&head.append(draft)).unwrap();
+    transaction.keep_openings(head.sequence + 1, &[summary]).unwrap();
+    transaction.commit().unwrap();
+    let mut register = Register::open(store).unwrap();
+    register.rebuild().unwrap();
+    assert_eq!(register.verify_projections().unwrap(), 400);
+    (register, head.sequence + 1)
+}
+
+#[test]
+fn a_text_that_two_entries_commit_to_is_erased_from_both() {
+    let folder = Folder::new("carried");
+    let world = noon("2026-06-30").unwrap();
+    let id = receive(2, "", "").petition;
+    let (mut file, entry) = carried_on(SqliteStore::create(&folder.file("r.db")).unwrap());
+    let (mut memory, _) = carried_on(MemoryStore::new());
+    let told = lines(&file);
+    let came = Register::import_ledger(MemoryStore::new(), told.iter().cloned().map(Ok)).unwrap();
+    assert_eq!((lines(&came), came.store().openings(entry).unwrap().len()), (told, 1), "and told in lines with both");
+    assert!(!holding(&folder, &["sua duong so 2\n"]).is_empty());
+    let erased = file.erase(ErasureSubject::Petition(id), &grounds(), &world).unwrap();
+    assert_eq!(memory.erase(ErasureSubject::Petition(id), &grounds(), &world).unwrap(), erased);
+    assert_eq!((erased.texts, erased.petitions.iter().map(|(_, number)| number.serial).collect::<Vec<_>>()), (3, vec![3, 4]));
+    assert!(file.store().openings(entry).unwrap().is_empty());
+    let other = file.petition(receive(3, "", "").petition).unwrap();
+    assert_eq!(other.summary().text(), Some("Đề nghị sửa đường số 3"), "its own texts stay");
+    let found = CaseQuery::search("\"sua duong so 2\"").unwrap();
+    assert!(file.page(&found, "2026-06-30".parse().unwrap(), None, 9).unwrap().items.is_empty());
+    assert_eq!(holding(&folder, &["sua duong so 2\n"]), [""; 0]);
+    assert_eq!((file.verify_projections().unwrap(), memory.verify_projections().unwrap()), (400, 400));
+}
+
+#[test]
+fn a_text_that_was_changed_in_the_vault_is_erased_by_the_name_that_it_holds() {
+    let folder = Folder::new("changed-name");
+    let path = folder.file("r.db");
+    let mut register = filled(SqliteStore::create(&path).unwrap());
+    let world = noon("2026-06-30").unwrap();
+    let sql = rusqlite::Connection::open(&path).unwrap();
+    // As long as the text that it takes the place of.
+    let (is, was) = ("bà Mịch, số 9", "sửa đường số 9");
+    assert_eq!(is.len() + 4, was.len());
+    let change = format!("UPDATE vault SET openings = CAST(replace(openings, '{was}', '{is}....') AS BLOB) WHERE sequence = 14");
+    assert_eq!(sql.execute(&change, []).unwrap(), 1);
+    drop(sql);
+    assert_eq!(register.verify_projections().unwrap_err().code(), "store_corrupt");
+    assert!(!holding(&folder, &["Mịch"]).is_empty());
+    let erased = register.erase(ErasureSubject::Name("bà mịch"), &grounds(), &world).unwrap();
+    assert_eq!((erased.texts, erased.petitions.len()), (1, 1));
+    assert_eq!((holding(&folder, &["Mịch"]), register.verify_projections().unwrap()), (vec![], 400));
 }
 
 fn lines(register: &Register<impl Store>) -> Vec<String> {

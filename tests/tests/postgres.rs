@@ -153,6 +153,26 @@ fn what_is_no_register_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_database_of_version_1_is_taken_over_unless_texts_are_in_it_and_then_left_as_it_is() {
+    let Some(server) = database("texts") else { return };
+    let url = server.url("texts", "a");
+    drop(PostgresStore::create(&url).unwrap());
+    let mut sql = server.owner("texts");
+    sql.batch_execute(
+        "DELETE FROM kiennghi.version WHERE version > 1; DROP TABLE kiennghi.vault;
+         CREATE TABLE kiennghi.vault (register integer, commitment bytea, text bytea, salt bytea);
+         INSERT INTO kiennghi.vault VALUES (1, '', '', '')",
+    )
+    .unwrap();
+    let error = kiennghi_store::open(&url).unwrap_err().to_string();
+    assert!(error.contains("export its ledgers as lines"), "{error}");
+    let mut last = |what: &str| -> i64 { sql.query_one(what, &[]).unwrap().get(0) };
+    assert_eq!((last("SELECT max(version)::bigint FROM kiennghi.version"), last("SELECT count(*) FROM kiennghi.vault")), (1, 1));
+    sql.batch_execute("DELETE FROM kiennghi.vault").unwrap();
+    filled(&url).verify_projections().unwrap();
+}
+
+#[test]
 fn registers_of_one_database_do_not_wait_for_each_other_and_writers_of_one_do() {
     let Some(server) = database("turns") else { return };
     let world = noon("2026-06-30").unwrap();

@@ -131,9 +131,13 @@ fn sql_cannot_change_or_delete_an_entry() {
         ("DELETE FROM entry WHERE sequence = 14", "never deleted"),
         ("INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE sequence = 6", "must follow the last one"),
         (
-            "INSERT INTO entry SELECT 99, stream_kind, stream_id, 99, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry WHERE sequence = 6",
+            "INSERT INTO entry SELECT 99, stream, 99, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry WHERE sequence = 6",
             "must follow the last one",
         ),
+        ("UPDATE stream SET id = zeroblob(16) WHERE number = 5", "never changed"),
+        ("DELETE FROM stream WHERE number = 5", "never deleted"),
+        ("INSERT INTO stream VALUES (2, 'petition', zeroblob(16))", "number of its first entry"),
+        ("INSERT INTO stream SELECT 15, kind, id FROM stream WHERE number = 5", "begins once"),
     ] {
         let error = sql.execute(statement, []).unwrap_err().to_string();
         assert!(error.contains(said), "{statement}: {error}");
@@ -152,13 +156,18 @@ fn verify_names_the_first_entry_that_was_changed_behind_its_back() {
         ("DELETE FROM entry WHERE sequence = 6", 6),
         ("UPDATE entry SET sequence = 99 WHERE sequence = 6; UPDATE entry SET sequence = 6 WHERE sequence = 7; UPDATE entry SET sequence = 7 WHERE sequence = 99", 6),
         ("UPDATE entry SET command_id = zeroblob(16) WHERE sequence = 12", 12),
-        ("UPDATE entry SET stream_id = zeroblob(16) WHERE sequence = 5", 5),
+        ("UPDATE stream SET id = zeroblob(16) WHERE number = 7", 7),
+        ("UPDATE stream SET kind = 'another' WHERE number = 7", 7),
+        ("UPDATE entry SET stream = 5, version = 3 WHERE sequence = 8", 8),
+        ("UPDATE entry SET version = 9 WHERE sequence = 8", 8),
     ].into_iter().enumerate() {
         let folder = Folder::new(&format!("changed-{n}"));
         let path = folder.file("r.db");
         drop(filled(&path));
         let sql = rusqlite::Connection::open(&path).unwrap();
-        sql.execute_batch("DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted").unwrap();
+        sql.execute_batch(
+            "DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; DROP TRIGGER stream_is_never_changed",
+        ).unwrap();
         sql.execute_batch(change).unwrap();
         let error = kiennghi_store::open(&path).unwrap().verify().unwrap_err().to_string();
         assert!(error.starts_with(&format!("the ledger was changed at entry {sequence}: ")), "{change}: {error}");
@@ -170,10 +179,22 @@ fn a_text_changed_in_the_vault_is_noticed() {
     let folder = Folder::new("vault");
     let path = folder.file("r.db");
     drop(filled(&path));
-    rusqlite::Connection::open(&path).unwrap().execute_batch("UPDATE vault SET text = 'khác'").unwrap();
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .execute_batch("UPDATE vault SET openings = CAST(replace(openings, 'Trích', 'Khách') AS BLOB)")
+        .unwrap();
     let register = kiennghi_store::open(&path).unwrap();
-    let error = register.petition(receive(1, "2026-01-05").unwrap().petition).unwrap_err();
-    assert_eq!(error.code(), "store_corrupt");
+    let id = receive(1, "2026-01-05").unwrap().petition;
+    assert_eq!(register.store().openings(5).unwrap()[1].text, "Khách yếu 1");
+    for error in [
+        register.petition(id).unwrap_err(),
+        register.history(id).unwrap_err(),
+        register.verify_projections().unwrap_err(),
+        register.export_ledger(&mut |_| Ok(())).unwrap_err(),
+    ] {
+        let said = "vault is damaged: a text of entry 5 is not one of those that were sealed there";
+        assert!(error.code() == "store_corrupt" && error.to_string().starts_with(said), "{error}");
+    }
     assert!(register.verify().is_ok(), "the chain does not rest on the vault");
 }
 

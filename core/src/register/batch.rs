@@ -18,7 +18,7 @@ use super::{
     replay::{Known, json, load_known, petition_stream},
 };
 use crate::{
-    case::{Context, Number, World},
+    case::{Context, Number, Sealed, World},
     law::Rulebook,
     ledger::{CommandId, Draft, Entry, Hash, Head, Identity, StreamId},
     petition::{self, Act, Command, Envelope, decide, decide_other, other},
@@ -171,11 +171,6 @@ impl<'a> Batch<'a> {
                 Step::New(caused) => {
                     for (id, envelope) in &caused {
                         let version = versions.entry(*id).or_default();
-                        for sealed in envelope.event.sealed() {
-                            if let Some(opening) = sealed.opening() {
-                                self.transaction.put_opening(&sealed.commitment(), opening)?;
-                            }
-                        }
                         *version += 1;
                         self.writer.append(
                             &mut *self.transaction,
@@ -186,6 +181,10 @@ impl<'a> Batch<'a> {
                             world,
                             json(envelope),
                         )?;
+                        let openings: Vec<_> = envelope.event.sealed().into_iter().filter_map(Sealed::opening).collect();
+                        if !openings.is_empty() {
+                            self.transaction.keep_openings(self.writer.head.sequence, &openings)?;
+                        }
                         if let Some(known) = decided.get_mut(id).filter(|known| known.opened == 0) {
                             known.opened = self.writer.head.sequence;
                         }

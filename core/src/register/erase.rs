@@ -20,9 +20,10 @@ use super::{
     batch::Writer,
     copies::{RegisterCopy, copies, own_stream},
     replay::{json, load_known, petition_stream, read_envelope},
+    vault::commitments,
 };
 use crate::{
-    case::{Number, World},
+    case::{Number, Opening, Sealed, World},
     ledger::{Entry, Hash, Identity, StreamKind},
     petition,
     store::{Reader, Store},
@@ -101,10 +102,21 @@ struct Stored {
     event: ErasureEvent,
 }
 
+/// Which texts are looked for.
+enum Wanted {
+    /// All of this petition, and wherever else one of these commitments stands: a ledger that was taken
+    /// from lines may have a text in two entries.
+    Of(Identity, BTreeSet<Hash>),
+    /// Those in which this name stands, folded.
+    Named(String),
+}
+
 /// The texts that were met.
 #[derive(Default)]
 struct Met {
     commitments: BTreeSet<Hash>,
+    /// What the vault keeps of each entry that had such a text.
+    kept: BTreeMap<u64, Vec<Opening>>,
     /// What they say, folded.
     texts: BTreeSet<String>,
     /// Where each petition was opened and what its number is.
@@ -121,61 +133,80 @@ fn stand_in(words: &str, text: &str) -> bool {
 
 impl Met {
     fn by(reader: &(impl Reader + ?Sized), subject: ErasureSubject<'_>) -> Result<Met, RegisterError> {
-        let mut met = Met::default();
-        match subject {
+        let wanted = match subject {
             ErasureSubject::Petition(id) => {
                 let entries = reader.stream(&petition_stream(id))?;
                 if entries.is_empty() {
                     return Err(RegisterError::NoSuchPetition(format!("{id}")));
                 }
-                entries.iter().try_for_each(|entry| met.look(reader, entry, None))?;
+                let mut all = BTreeSet::new();
+                for entry in &entries {
+                    all.extend(commitments(&read_envelope(entry)?));
+                }
+                Wanted::Of(id, all)
             }
             ErasureSubject::Name(name) => {
-                let name = fold(name);
-                if name.is_empty() {
-                    return Err(ErasureRefused::NoName.into());
-                }
-                let mut after = 0;
-                loop {
-                    let entries = reader.entries(after, 4096)?;
-                    let Some(last) = entries.last() else { break };
-                    after = last.sequence;
-                    let petitions = entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM);
-                    petitions.into_iter().try_for_each(|entry| met.look(reader, entry, Some(&name)))?;
-                }
+                Wanted::Named(Some(fold(name)).filter(|name| !name.is_empty()).ok_or(ErasureRefused::NoName)?)
             }
+        };
+        let (mut met, mut after) = (Met::default(), 0);
+        loop {
+            let entries = reader.entries(after, 4096)?;
+            let Some(last) = entries.last() else { return Ok(met) };
+            after = last.sequence;
+            let mut petitions = entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM);
+            petitions.try_for_each(|entry| met.look(reader, entry, &wanted))?;
         }
-        Ok(met)
     }
 
-    /// Takes the texts of one entry: all of them, or those in which the name stands.
-    fn look(&mut self, reader: &(impl Reader + ?Sized), entry: &Entry, name: Option<&str>) -> Result<(), RegisterError> {
-        let id = entry.draft.stream.id;
-        for sealed in read_envelope(entry)?.event.sealed() {
-            let openly = sealed.text().map(fold);
-            let Some(text) = (match &openly {
-                Some(text) => Some(text.clone()),
-                None => reader.opening(&sealed.commitment())?.map(|opening| fold(&opening.text)),
-            }) else {
-                continue;
+    /// Takes the texts of one entry that are wanted.
+    fn look(&mut self, reader: &(impl Reader + ?Sized), entry: &Entry, wanted: &Wanted) -> Result<(), RegisterError> {
+        let (id, envelope) = (entry.draft.stream.id, read_envelope(entry)?);
+        let openly = envelope.event.sealed().into_iter().filter_map(Sealed::text).any(|text| match wanted {
+            Wanted::Of(petition, _) => *petition == id,
+            Wanted::Named(name) => stand_in(name, &fold(text)),
+        });
+        let committed = commitments(&envelope);
+        let openings = match wanted {
+            Wanted::Of(petition, all) if *petition != id && committed.iter().all(|one| !all.contains(one)) => Vec::new(),
+            _ if committed.is_empty() => Vec::new(),
+            _ => reader.openings(entry.sequence)?,
+        };
+        let fitting: Vec<Hash> = openings.iter().map(Opening::commitment).collect();
+        // One that was changed in the vault goes too, and with it the commitments that nothing fits.
+        let lost = || committed.iter().filter(|commitment| !fitting.contains(commitment));
+        let (mut kept, mut met) = (Vec::new(), BTreeSet::new());
+        for (commitment, opening) in fitting.iter().zip(openings) {
+            let text = fold(&opening.text);
+            let is_wanted = match wanted {
+                Wanted::Of(petition, all) => *petition == id || all.contains(commitment),
+                Wanted::Named(name) => stand_in(name, &text),
             };
-            if name.is_some_and(|name| !stand_in(name, &text)) {
+            if !is_wanted {
+                kept.push(opening);
                 continue;
             }
-            if self.first == 0 {
-                self.first = entry.sequence;
+            match committed.contains(commitment) {
+                true => drop(met.insert(*commitment)),
+                false => met.extend(lost()),
             }
-            if openly.is_some() {
-                self.openly.insert(entry.sequence);
-                continue;
-            }
-            self.commitments.insert(sealed.commitment());
             self.texts.insert(text);
-            if !self.petitions.contains_key(&id)
-                && let Some(row) = reader.case(id)?
-            {
-                self.petitions.insert(id, (row.opened, row.number));
-            }
+        }
+        if self.first == 0 && (openly || kept.len() < fitting.len()) {
+            self.first = entry.sequence;
+        }
+        if openly {
+            self.openly.insert(entry.sequence);
+        }
+        if kept.len() == fitting.len() {
+            return Ok(());
+        }
+        self.kept.insert(entry.sequence, kept);
+        self.commitments.extend(met);
+        if !self.petitions.contains_key(&id)
+            && let Some(row) = reader.case(id)?
+        {
+            self.petitions.insert(id, (row.opened, row.number));
         }
         Ok(())
     }
@@ -241,11 +272,11 @@ impl<S: Store> Register<S> {
         let zone = rulebook.default_calendar()?.zone();
         let met = Met::by(&*transaction, subject)?;
         met.check(grounds, subject)?;
-        if met.commitments.is_empty() {
+        if met.kept.is_empty() {
             return met.answer(&*transaction, None);
         }
-        for commitment in &met.commitments {
-            transaction.delete_opening(commitment)?;
+        for (entry, kept) in &met.kept {
+            transaction.keep_openings(*entry, &kept.iter().collect::<Vec<_>>())?;
         }
         for id in met.petitions.keys() {
             if let Some(known) = load_known(&*transaction, *id)?

@@ -8,7 +8,8 @@ use alloc::{collections::BTreeMap, string::String, string::ToString, vec::Vec};
 
 use super::{
     Register, RegisterError,
-    replay::{load, petition_stream, read_envelope},
+    replay::{load, load_known, petition_stream, read_envelope},
+    vault::{Texts, commitments, sealed_texts_of},
 };
 use crate::{
     case::{Confidential, Number, Sealed, Terms},
@@ -16,7 +17,7 @@ use crate::{
     law::{Rulebook, Stage, StageTerm, TermUnit},
     ledger::{Entry, Identity},
     petition::{Around, Envelope, Event, Petition},
-    store::{Reader, Store, StoreError},
+    store::{Store, StoreError},
     time::Moment,
 };
 
@@ -59,13 +60,13 @@ impl HistoryItem {
     }
 }
 
-/// Opens texts from the vault; one that was erased stays closed.
-fn open<'a>(reader: &impl Reader, texts: impl IntoIterator<Item = &'a mut Sealed>) -> Result<(), RegisterError> {
-    for sealed in texts {
-        if let Some(opening) = reader.opening(&sealed.commitment())? {
+/// Opens texts with what the vault has; one that was erased stays closed.
+fn open<'a>(found: &Texts, closed: impl IntoIterator<Item = &'a mut Sealed>) -> Result<(), RegisterError> {
+    for sealed in closed {
+        if let Some(opening) = found.get(&sealed.commitment()) {
             let corrupt =
                 |error: crate::case::WrongOpening| StoreError::Corrupt { place: "vault".into(), reason: error.to_string() };
-            sealed.open(opening).map_err(corrupt)?;
+            sealed.open(opening.clone()).map_err(corrupt)?;
         }
     }
     Ok(())
@@ -87,12 +88,17 @@ impl<S: Store> Register<S> {
     /// As [`Register::petition`].
     pub fn petition_for(&self, id: Identity, confidential: Confidential) -> Result<Petition, RegisterError> {
         let _state = self.store.hold()?;
-        let mut petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
+        let known = load_known(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
+        let (sealed, mut petition) = (known.sealed(), known.petition);
         if confidential.hides(petition.case()) {
             petition.sealed_mut().into_iter().for_each(Sealed::close);
-        } else {
-            open(&self.store, petition.sealed_mut())?;
+            return Ok(petition);
         }
+        let mut texts = Texts::new();
+        for (entry, commitments) in sealed {
+            texts.extend(sealed_texts_of(&self.store, entry, &commitments)?);
+        }
+        open(&texts, petition.sealed_mut())?;
         Ok(petition)
     }
 
@@ -118,7 +124,10 @@ impl<S: Store> Register<S> {
             let mut envelope = read_envelope(&entry)?;
             match masked {
                 true => envelope.event.sealed_mut().into_iter().for_each(Sealed::close),
-                false => open(&self.store, envelope.event.sealed_mut())?,
+                false => {
+                    let texts = sealed_texts_of(&self.store, entry.sequence, &commitments(&envelope))?;
+                    open(&texts, envelope.event.sealed_mut())?;
+                }
             }
             let mut numbers = BTreeMap::new();
             if let Some(other) = named(&envelope.event)

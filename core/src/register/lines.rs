@@ -6,7 +6,7 @@
 //! Projections are not in it; they are made again. Of confidential petitions the texts are in it too:
 //! an export is a copy of the register. No file is opened here.
 
-use alloc::{collections::BTreeSet, format, string::String, string::ToString, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,12 +15,13 @@ use super::{
     Register, RegisterError,
     book::Book,
     replay::{fill, json, read_envelope},
+    vault::{commitments, sealed_texts_of},
 };
 use crate::{
     case::{Opening, WrongOpening},
     ledger::{Actor, Break, Draft, Entry, Hash, Head, Identity, StreamId, Verifier},
     petition,
-    store::{Store, StoreError},
+    store::{Store, StoreError, Transaction},
     time::Moment,
 };
 
@@ -181,13 +182,31 @@ pub enum LedgerLineProblem {
     },
 }
 
-/// The commitments of an entry whose texts lie in the vault.
-fn commitments(entry: &Entry) -> Result<Vec<Hash>, RegisterError> {
-    if entry.draft.stream.kind != petition::STREAM {
-        return Ok(Vec::new());
+/// What an entry commits to, and lies in the vault or did.
+fn committed(entry: &Entry) -> Result<Vec<Hash>, RegisterError> {
+    match entry.draft.stream.kind == petition::STREAM {
+        true => Ok(commitments(&read_envelope(entry)?)),
+        false => Ok(Vec::new()),
     }
-    let envelope = read_envelope(entry)?;
-    Ok(envelope.event.sealed().iter().filter(|sealed| sealed.text().is_none()).map(|sealed| sealed.commitment()).collect())
+}
+
+/// Texts of an entry that are waited for, and those that came.
+#[derive(Default)]
+struct Awaited {
+    sequence: u64,
+    open: BTreeSet<Hash>,
+    came: Vec<Opening>,
+}
+
+impl Awaited {
+    /// Nothing more comes for this entry.
+    fn keep(&mut self, transaction: &mut dyn Transaction) -> Result<(), StoreError> {
+        let came: Vec<&Opening> = self.came.iter().collect();
+        match came.as_slice() {
+            [] => Ok(()),
+            came => transaction.keep_openings(self.sequence, came),
+        }
+    }
 }
 
 impl<S: Store> Register<S> {
@@ -208,13 +227,13 @@ impl<S: Store> Register<S> {
             after = last.sequence;
             for entry in entries.iter().filter(|entry| entry.sequence <= head.sequence) {
                 tell(Line::Entry(EntryLine::from(entry)))?;
-                for commitment in commitments(entry)? {
-                    let Some(opening) = self.store.opening(&commitment)? else { continue };
-                    if opening.commitment() != commitment {
-                        let reason = WrongOpening { commitment }.to_string();
-                        return Err(StoreError::Corrupt { place: "vault".into(), reason }.into());
-                    }
-                    let Opening { text, salt } = opening;
+                let commitments = committed(entry)?;
+                if commitments.is_empty() {
+                    continue;
+                }
+                let mut texts = sealed_texts_of(&self.store, entry.sequence, &commitments)?;
+                for commitment in commitments {
+                    let Some(Opening { text, salt }) = texts.remove(&commitment) else { continue };
                     tell(Line::Opening(OpeningLine { commitment, text, salt: SaltText(salt) }))?;
                 }
             }
@@ -240,7 +259,7 @@ impl<S: Store> Register<S> {
         let mut verifier = Verifier::default();
         let (mut number, mut said) = (0, None);
         // The texts that may follow the last entry.
-        let mut open: BTreeSet<Hash> = BTreeSet::new();
+        let mut awaited = Awaited::default();
         for text in lines {
             number += 1;
             let wrong = |problem| RegisterError::Line(LedgerLineError { line: number, problem });
@@ -258,7 +277,9 @@ impl<S: Store> Register<S> {
                 (Line::Entry(line), Some(_)) => {
                     let entry = Entry::from(line);
                     verifier.push(&entry).map_err(|error| wrong(LedgerLineProblem::Changed(error)))?;
-                    open = commitments(&entry)?.into_iter().collect();
+                    awaited.keep(&mut *transaction)?;
+                    let open = committed(&entry)?.into_iter().collect();
+                    awaited = Awaited { sequence: entry.sequence, open, came: Vec::new() };
                     transaction.append(&entry)?;
                 }
                 (Line::Opening(OpeningLine { commitment, text, salt }), Some(_)) => {
@@ -266,14 +287,15 @@ impl<S: Store> Register<S> {
                     if opening.commitment() != commitment {
                         return Err(wrong(LedgerLineProblem::Opening(WrongOpening { commitment })));
                     }
-                    if !open.remove(&commitment) {
+                    if !awaited.open.remove(&commitment) {
                         let expected = "an entry, or a text of the entry before,";
                         return Err(wrong(LedgerLineProblem::OutOfPlace { expected }));
                     }
-                    transaction.put_opening(&commitment, &opening)?;
+                    awaited.came.push(opening);
                 }
             }
         }
+        awaited.keep(&mut *transaction)?;
         let found = verifier.head();
         match said {
             Some(said) if said == found => {}

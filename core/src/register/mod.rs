@@ -35,6 +35,7 @@ mod lists;
 mod recompute;
 mod replay;
 mod review;
+mod vault;
 mod verify;
 
 use alloc::{
@@ -142,11 +143,12 @@ impl<S: Store> Register<S> {
     /// There is none; the store fails; its rulebook cannot be read.
     pub fn open(store: S) -> Result<Register<S>, RegisterError> {
         let mut register = Register { store, book: Book::default() };
-        if register.book.of(&register.store)?.1 == 0 {
-            return Err(RegisterError::NotCreated);
-        }
+        // First: before that, a store may read nothing but where its ledger ends.
         if register.store.projections()? == Projections::Outdated {
             register.rebuild()?;
+        }
+        if register.book.of(&register.store)?.1 == 0 {
+            return Err(RegisterError::NotCreated);
         }
         Ok(register)
     }

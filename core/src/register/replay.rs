@@ -7,11 +7,14 @@ use alloc::{
     vec::Vec,
 };
 
-use super::RegisterError;
+use super::{
+    RegisterError,
+    vault::{Texts, texts_of},
+};
 use crate::{
     case::{Listing, Sealed},
     law::Rulebook,
-    ledger::{Entry, Identity, StreamId},
+    ledger::{Entry, Hash, Identity, StreamId},
     petition::{self, Envelope, Petition, ReadError, evolve},
     store::{CaseRow, Reader, StoreError, Transaction},
     text::Words,
@@ -45,8 +48,8 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
 /// A text that a search looks through.
 #[derive(Clone, Debug)]
 enum SearchText {
-    /// It lies in the vault.
-    Sealed(Sealed),
+    /// It lies in the vault, as one of the texts of that entry; 0 until that is written, when it is at hand.
+    Sealed(u64, Sealed),
     /// The number of a document: it stands in the event.
     Plain(String),
 }
@@ -71,7 +74,7 @@ impl Known {
             None => (None, (0, Vec::new(), 0)),
         };
         let petition = evolve(petition, id, envelope, at, recorded)?;
-        rest.1.extend(envelope.event.sealed().into_iter().cloned().map(SearchText::Sealed));
+        rest.1.extend(envelope.event.sealed().into_iter().cloned().map(|sealed| SearchText::Sealed(0, sealed)));
         rest.1.extend(envelope.event.references().into_iter().map(|text| SearchText::Plain(text.into())));
         let (opened, texts, texts_written) = rest;
         Some(Known { petition, opened, texts, texts_written })
@@ -80,7 +83,13 @@ impl Known {
     /// The petition after the event of an entry.
     pub(super) fn replayed(known: Option<Known>, envelope: &Envelope, entry: &Entry) -> Option<Known> {
         let recorded = Moment::Instant(entry.draft.recorded_at.fixed_offset());
+        let before = known.as_ref().map_or(0, |known| known.texts.len());
         let mut known = Known::after(known, entry.draft.stream.id, envelope, entry.draft.occurred_at, recorded)?;
+        for text in known.texts.iter_mut().skip(before) {
+            if let SearchText::Sealed(of, _) = text {
+                *of = entry.sequence;
+            }
+        }
         if known.opened == 0 {
             known.opened = entry.sequence;
         }
@@ -93,12 +102,15 @@ impl Known {
         Known { texts_written: 0, ..self }
     }
 
-    /// Its texts that lie in the vault, or did.
-    pub(super) fn sealed(&self) -> impl Iterator<Item = &Sealed> {
-        self.texts.iter().filter_map(|text| match text {
-            SearchText::Sealed(sealed) => Some(sealed),
-            SearchText::Plain(_) => None,
-        })
+    /// Its texts that lie in the vault, or did: the commitments of each of its entries that has any.
+    pub(super) fn sealed(&self) -> BTreeMap<u64, Vec<Hash>> {
+        let mut sealed: BTreeMap<u64, Vec<Hash>> = BTreeMap::new();
+        for text in &self.texts {
+            if let SearchText::Sealed(of, text) = text {
+                sealed.entry(*of).or_default().push(text.commitment());
+            }
+        }
+        sealed
     }
 
     /// Its projection. Words are in it only if texts were added since the row was written.
@@ -125,20 +137,26 @@ impl Known {
         })
     }
 
-    /// Its texts, if there are others than the stored row knows. What was erased has none; what was
-    /// changed in the vault is taken as it is, for [`Register::petition`](super::Register::petition)
-    /// is where that is noticed.
+    /// Its texts, if there are others than the stored row knows. What was erased has none, and neither
+    /// has what was changed in the vault: [`Register::petition`](super::Register::petition) is where that
+    /// is noticed.
     fn texts_to_write(&self, vault: &(impl Reader + ?Sized)) -> Result<Option<Vec<Cow<'_, str>>>, StoreError> {
         if self.texts.len() == self.texts_written {
             return Ok(None);
         }
         let mut texts: Vec<Cow<'_, str>> = Vec::with_capacity(self.texts.len());
+        let mut last = (0, Texts::new());
         for text in &self.texts {
             match text {
                 SearchText::Plain(text) => texts.push(Cow::Borrowed(text)),
-                SearchText::Sealed(sealed) => match sealed.text() {
+                SearchText::Sealed(of, sealed) => match sealed.text() {
                     Some(text) => texts.push(Cow::Borrowed(text)),
-                    None => texts.extend(vault.opening(&sealed.commitment())?.map(|opening| Cow::Owned(opening.text))),
+                    None => {
+                        if last.0 != *of {
+                            last = (*of, texts_of(vault, *of)?);
+                        }
+                        texts.extend(last.1.get(&sealed.commitment()).map(|opening| Cow::Owned(opening.text.clone())));
+                    }
                 },
             }
         }

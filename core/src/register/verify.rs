@@ -6,11 +6,12 @@
 //! that holds other texts than were sealed. Nothing is written and nothing is repaired. Whether what
 //! is recorded was lawful is the question of `review`.
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::vec::Vec;
 
 use super::{
     Register, RegisterError,
     replay::{Known, replay_all},
+    vault::sealed_texts_of,
 };
 use crate::{
     case::Number,
@@ -182,12 +183,8 @@ impl<S: Store> Register<S> {
         let mut known: Vec<&Known> = petitions.values().collect();
         known.sort_unstable_by_key(|known| known.opened);
         for known in known {
-            for sealed in known.sealed() {
-                let commitment = sealed.commitment();
-                if self.store.opening(&commitment)?.is_some_and(|opening| opening.commitment() != commitment) {
-                    let wrong = crate::case::WrongOpening { commitment };
-                    return Err(StoreError::Corrupt { place: "vault".into(), reason: wrong.to_string() }.into());
-                }
+            for (entry, commitments) in known.sealed() {
+                sealed_texts_of(&self.store, entry, &commitments)?;
             }
             let Some(right) = known.row(&state.rulebook, &self.store)? else { continue };
             let number = right.number.clone();

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
+    ledger::{CommandId, Entry, Head, Identity, StreamId, Stretch},
     text::Words,
 };
 
@@ -32,7 +32,8 @@ pub struct MemoryStore {
     cases: BTreeMap<Identity, CaseRow>,
     numbers: BTreeMap<Number, Identity>,
     documents: BTreeSet<(String, Number, Identity)>,
-    vault: BTreeMap<Hash, Opening>,
+    /// By the entry that commits to them.
+    vault: BTreeMap<u64, Vec<Opening>>,
 }
 
 impl MemoryStore {
@@ -109,8 +110,8 @@ impl Reader for MemoryStore {
         Ok(same.map(|(_, _, id)| *id).collect())
     }
 
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        Ok(self.vault.get(commitment).cloned())
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        Ok(self.vault.get(&sequence).cloned().unwrap_or_default())
     }
 
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
@@ -135,7 +136,7 @@ impl Store for MemoryStore {
 enum Undo {
     Appended { stream: StreamId, command: CommandId, before: Option<usize> },
     Case { id: Identity, before: Option<Box<CaseRow>> },
-    Opening { commitment: Hash, before: Option<Opening> },
+    Openings { sequence: u64, before: Option<Vec<Opening>> },
 }
 
 #[derive(Debug)]
@@ -176,15 +177,12 @@ impl Transaction for MemoryTransaction<'_> {
         Ok(())
     }
 
-    fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError> {
-        let before = self.store.vault.insert(*commitment, opening.clone());
-        self.undo.push(Undo::Opening { commitment: *commitment, before });
-        Ok(())
-    }
-
-    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError> {
-        let before = self.store.vault.remove(commitment);
-        self.undo.push(Undo::Opening { commitment: *commitment, before });
+    fn keep_openings(&mut self, sequence: u64, openings: &[&Opening]) -> Result<(), StoreError> {
+        let before = match openings {
+            [] => self.store.vault.remove(&sequence),
+            openings => self.store.vault.insert(sequence, openings.iter().map(|opening| (*opening).clone()).collect()),
+        };
+        self.undo.push(Undo::Openings { sequence, before });
         Ok(())
     }
 
@@ -223,10 +221,10 @@ impl Drop for MemoryTransaction<'_> {
                         self.store.keep_case(*row);
                     }
                 }
-                Undo::Opening { commitment, before } => {
+                Undo::Openings { sequence, before } => {
                     match before {
-                        Some(opening) => self.store.vault.insert(commitment, opening),
-                        None => self.store.vault.remove(&commitment),
+                        Some(openings) => self.store.vault.insert(sequence, openings),
+                        None => self.store.vault.remove(&sequence),
                     };
                 }
             }

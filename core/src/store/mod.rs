@@ -21,7 +21,7 @@ pub use query::{CaseQuery, Cursor, ListOrder, ListedCase, Openness, QueryError, 
 
 use crate::{
     case::{Listing, Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId, Stretch},
+    ledger::{CommandId, Entry, Head, Identity, StreamId, Stretch},
     text::Words,
 };
 
@@ -162,8 +162,9 @@ pub trait Reader {
     fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError>;
     /// The cases that came or were answered by the document with that key, by number.
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError>;
-    /// Text and salt under a commitment; `None` if they were erased.
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError>;
+    /// The texts that the vault has of an entry, with their salts; none that was erased. Which
+    /// commitment of the entry each fits is not told: it is made again from text and salt.
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError>;
     /// Up to `limit` rows of the list of `query`, after the row that `after` names: what
     /// [`page_of`] makes of all cases, without looking at all of them. A cursor of another order
     /// than the list's is never given.
@@ -207,10 +208,10 @@ pub trait Transaction: Reader {
     fn append(&mut self, entry: &Entry) -> Result<(), StoreError>;
     /// Writes the projection of a case, replacing the one it had.
     fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError>;
-    /// Keeps text and salt under their commitment.
-    fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError>;
-    /// Deletes text and salt under a commitment; nothing if there are none.
-    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError>;
+    /// Keeps texts and salts as those of an entry that was appended, in place of all that the vault had
+    /// of it. Of what was there and is not among them nothing is left: none is what an erasure keeps of
+    /// an entry all of whose texts go.
+    fn keep_openings(&mut self, sequence: u64, openings: &[&Opening]) -> Result<(), StoreError>;
     /// Throws away all projections.
     fn clear_cases(&mut self) -> Result<(), StoreError>;
     /// Makes all of it last.
@@ -231,7 +232,7 @@ macro_rules! forward_reader {
         fn case_by_number(&$self, number: &Number) -> Result<Option<Identity>, StoreError> { $to.case_by_number(number) }
         fn last_serial(&$self, book: &str, year: i32) -> Result<u32, StoreError> { $to.last_serial(book, year) }
         fn cases_by_document(&$self, key: &str) -> Result<Vec<Identity>, StoreError> { $to.cases_by_document(key) }
-        fn opening(&$self, commitment: &Hash) -> Result<Option<Opening>, StoreError> { $to.opening(commitment) }
+        fn openings(&$self, sequence: u64) -> Result<Vec<Opening>, StoreError> { $to.openings(sequence) }
         fn page(&$self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> { $to.page(query, after, limit) }
         fn wrongly_indexed(&$self) -> Result<Option<u64>, StoreError> { $to.wrongly_indexed() }
         fn projections(&$self) -> Result<Projections, StoreError> { $to.projections() }

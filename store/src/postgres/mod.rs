@@ -23,7 +23,7 @@ pub(crate) use address::{Address, SCHEMES};
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
     store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
 };
 use link::Link;
@@ -110,8 +110,8 @@ impl Reader for PostgresStore {
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
         self.rows().cases_by_document(key)
     }
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        self.rows().opening(commitment)
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        self.rows().openings(sequence)
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         lists::page(&self.rows(), query, after, limit)

@@ -16,6 +16,7 @@ use super::{
     lists::{LISTED, LISTED_COLUMNS, listed},
     search,
 };
+use crate::vault;
 
 /// How many cases are read at once when all are.
 const CASES_AT_ONCE: i64 = 1000;
@@ -175,12 +176,12 @@ impl Rows<'_> {
         }
     }
 
-    pub(super) fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        let sql = "SELECT text, salt FROM vault WHERE register = $1 AND commitment = $2";
-        self.link.one(sql, &[&self.register, &commitment.as_bytes().as_slice()], |row| {
-            let text = String::from_utf8(row.get(0)?).map_err(|_| row.wrong(0, "it is no text"))?;
-            Ok(Opening { text, salt: row.bytes(1)? })
-        })
+    pub(super) fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        let sql = "SELECT openings FROM vault WHERE register = $1 AND sequence = $2";
+        let openings = self.link.one(sql, &[&self.register, &sequence.cast_signed()], |row| {
+            vault::unpack(row.get(0)?).ok_or_else(|| row.wrong(0, "they are no texts"))
+        })?;
+        Ok(openings.unwrap_or_default())
     }
 }
 

@@ -13,7 +13,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
     store::{CaseQuery, CaseRow, Cursor, ListedCase, Projections, Reader, StoreError, Transaction, WholeCase},
 };
 use postgres::{SimpleQueryMessage, types::ToSql};
@@ -24,7 +24,7 @@ use super::{
     rows::{Rows, uuid},
     schema, search,
 };
-use crate::schema::APPLICATION_ID;
+use crate::{schema::APPLICATION_ID, vault};
 
 /// From how many bytes on what was kept back is sent.
 const SENT_AT: usize = 1 << 20;
@@ -33,7 +33,8 @@ const SENT_AT: usize = 1 << 20;
 #[derive(Default)]
 struct Pending {
     entries: Vec<Entry>,
-    openings: BTreeMap<Hash, Opening>,
+    /// The texts of entries, as they lie in their rows.
+    openings: BTreeMap<u64, Vec<u8>>,
     /// The cases by the entry that opened them: the last row of each, with the last words.
     cases: BTreeMap<u64, CaseRow>,
     bytes: usize,
@@ -197,8 +198,8 @@ impl Reader for PostgresTransaction<'_> {
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
         self.read(cases, |rows| rows.cases_by_document(key))
     }
-    fn opening(&self, commitment: &Hash) -> Result<Option<Opening>, StoreError> {
-        self.read(|pending| !pending.openings.is_empty(), |rows| rows.opening(commitment))
+    fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
+        self.read(|pending| !pending.openings.is_empty(), |rows| rows.openings(sequence))
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
         self.read(|pending| cases(pending) || !pending.entries.is_empty(), |rows| lists::page(&rows, query, after, limit))
@@ -227,15 +228,13 @@ impl Transaction for PostgresTransaction<'_> {
         })
     }
 
-    fn put_opening(&mut self, commitment: &Hash, opening: &Opening) -> Result<(), StoreError> {
-        self.keep_back(opening.text.len() + 100, |pending| {
-            pending.openings.entry(*commitment).or_insert_with(|| opening.clone());
-        })
-    }
-
-    fn delete_opening(&mut self, commitment: &Hash) -> Result<(), StoreError> {
-        let sql = "DELETE FROM vault WHERE register = $1 AND commitment = $2";
-        self.run(sql, &[&self.store.register, &commitment.as_bytes().as_slice()])
+    fn keep_openings(&mut self, sequence: u64, openings: &[&Opening]) -> Result<(), StoreError> {
+        if openings.is_empty() {
+            let sql = "DELETE FROM vault WHERE register = $1 AND sequence = $2";
+            return self.run(sql, &[&self.store.register, &sequence.cast_signed()]);
+        }
+        let row = vault::pack(openings);
+        self.keep_back(row.len() + 100, |pending| drop(pending.openings.insert(sequence, row)))
     }
 
     fn clear_cases(&mut self) -> Result<(), StoreError> {
@@ -325,17 +324,19 @@ impl Statement {
         ));
     }
 
-    fn openings(&mut self, openings: &BTreeMap<Hash, Opening>) {
+    fn openings(&mut self, openings: &BTreeMap<u64, Vec<u8>>) {
         if openings.is_empty() {
             return;
         }
         let openings: Vec<_> = openings.iter().collect();
         let rows = self.unnest(vec![
-            ("bytea", column(&openings, |(commitment, _)| commitment.as_bytes().to_vec())),
-            ("bytea", column(&openings, |(_, opening)| opening.text.clone().into_bytes())),
-            ("bytea", column(&openings, |(_, opening)| opening.salt.to_vec())),
+            ("bigint", column(&openings, |(sequence, _)| sequence.cast_signed())),
+            ("bytea", column(&openings, |(_, openings)| (*openings).clone())),
         ]);
-        self.parts.push(format!("INSERT INTO vault (register, commitment, text, salt) SELECT $1, * FROM {rows} ON CONFLICT (register, commitment) DO NOTHING"));
+        self.parts.push(format!(
+            "INSERT INTO vault (register, sequence, openings) SELECT $1, * FROM {rows}
+             ON CONFLICT (register, sequence) DO UPDATE SET openings = excluded.openings"
+        ));
     }
 
     /// Writes cases. What never changes is not set again.

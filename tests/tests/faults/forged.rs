@@ -37,6 +37,7 @@ impl Forged {
         let sql = Connection::open(&path).unwrap();
         sql.execute_batch(
             "DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_deleted; DROP TRIGGER entry_follows_the_last;
+             DROP TRIGGER stream_is_never_changed; DROP TRIGGER stream_is_never_deleted;
              DROP INDEX entry_by_stream; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE",
         )
         .unwrap();
@@ -79,7 +80,7 @@ fn run(sql: &Connection, statement: &str) {
 fn put(sql: &Connection, entry: &Entry) {
     let draft = &entry.draft;
     sql.execute(
-        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO entry VALUES (?1, (SELECT number FROM stream WHERE kind = ?2 AND id = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             entry.sequence.cast_signed(),
             draft.stream.kind.as_str(),
@@ -116,8 +117,7 @@ impl Forged {
 fn every_part_of_every_entry_that_is_edited_is_found_there() {
     let forged = Forged::new("edited");
     let edits = [
-        "stream_kind = 'dossier'",
-        "stream_id = randomblob(16)",
+        "stream = iif(stream = 5, (SELECT max(number) FROM stream), 5)",
         "version = version + 1",
         "command_id = randomblob(16)",
         "occurred_at = '2025-12-30'",
@@ -131,6 +131,24 @@ fn every_part_of_every_entry_that_is_edited_is_found_there() {
             let statement = format!("UPDATE entry SET {edit} WHERE sequence = {}", entry.sequence);
             assert_eq!(forged.found(&statement, |sql| run(sql, &statement)), entry.sequence, "{statement}");
         }
+    }
+}
+
+#[test]
+fn a_stream_that_is_edited_is_found_at_its_first_entry_and_one_that_is_gone_is_no_shorter_ledger() {
+    let forged = Forged::new("streams");
+    for first in forged.entries.iter().filter(|entry| entry.sequence >= FIRST && entry.draft.version == 1) {
+        for edit in ["kind = 'dossier'", "id = randomblob(16)"] {
+            let statement = format!("UPDATE stream SET {edit} WHERE number = {}", first.sequence);
+            assert_eq!(forged.found(&statement, |sql| run(sql, &statement)), first.sequence, "{statement}");
+        }
+        forged.folder.empty();
+        let path = forged.folder.file("r.db");
+        std::fs::write(&path, &forged.whole).unwrap();
+        let sql = Connection::open(&path).unwrap();
+        let delete = format!("PRAGMA foreign_keys = OFF; DELETE FROM stream WHERE number = {}", first.sequence);
+        sql.execute_batch(&delete).unwrap();
+        assert_eq!(kiennghi_store::open(&path).unwrap().verify().unwrap_err().code(), "store_corrupt", "{delete}");
     }
 }
 
