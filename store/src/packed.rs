@@ -172,23 +172,8 @@ const WORDS: &[&str] = &[
 type Word = (&'static [u8], usize);
 
 /// The words by their first two bytes, the longest first.
-struct Beginnings {
-    /// A bit for each place below: is there any? Most places of a text begin no word, and this is small.
-    any: [u64; 64],
-    words: Vec<Vec<Word>>,
-}
-
-impl Beginnings {
-    /// Can a word begin at the beginning of `text`?
-    #[inline]
-    fn are_at(&self, text: &[u8]) -> bool {
-        let place = beginning(text);
-        self.any.get(place >> 6).is_some_and(|bits| bits >> (place & 63) & 1 == 1)
-    }
-}
-
-fn by_beginning() -> &'static Beginnings {
-    static TABLE: OnceLock<Beginnings> = OnceLock::new();
+fn by_beginning() -> &'static [Vec<Word>] {
+    static TABLE: OnceLock<Vec<Vec<Word>>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let mut table = vec![Vec::new(); 1 << 12];
         for (place, word) in WORDS.iter().enumerate() {
@@ -197,11 +182,7 @@ fn by_beginning() -> &'static Beginnings {
             }
         }
         table.iter_mut().for_each(|words: &mut Vec<Word>| words.sort_by_key(|(word, _)| core::cmp::Reverse(word.len())));
-        let mut any = [0; 64];
-        for (bits, words) in any.iter_mut().zip(table.chunks(64)) {
-            *bits = words.iter().rev().fold(0, |bits, words| bits << 1 | u64::from(!words.is_empty()));
-        }
-        Beginnings { any, words: table }
+        table
     })
 }
 
@@ -306,16 +287,9 @@ fn pack(text: &str) -> Option<Vec<u8>> {
     let mut rest = bytes;
     // A hash, an id and a moment are whole strings, so they begin after a quotation mark.
     let mut after_quote = false;
-    while let Some((first, after)) = rest.split_first() {
-        let may_be_string = after_quote && first.is_ascii_hexdigit();
-        if !may_be_string && !table.are_at(rest) {
-            out.push(*first);
-            after_quote = *first == b'"';
-            rest = after;
-            continue;
-        }
+    while let Some(first) = rest.first() {
         let mut length = None;
-        if may_be_string {
+        if after_quote && first.is_ascii_hexdigit() {
             length = if let Some(bytes) = hash(rest) {
                 out.push(HASH);
                 out.extend(bytes);
@@ -335,7 +309,7 @@ fn pack(text: &str) -> Option<Vec<u8>> {
             };
         }
         if length.is_none() {
-            let words = table.words.get(beginning(rest)).map(Vec::as_slice).unwrap_or_default();
+            let words = table.get(beginning(rest)).map(Vec::as_slice).unwrap_or_default();
             if let Some((word, place)) = words.iter().find(|(word, _)| rest.starts_with(word)) {
                 if *place < FIRST_WORDS {
                     out.push(FIRST_WORD + u8::try_from(*place).ok()?);

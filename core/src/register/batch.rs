@@ -205,9 +205,13 @@ impl<'a> Batch<'a> {
         };
         let receipts = receipts.into_iter().map(receipt).collect::<Result<_, RegisterError>>()?;
         if self.kept.is_full() {
-            self.write_cases()?;
-            self.kept.forget_half();
-            self.documents.clear();
+            // What is as it is stored goes first: a row that is written now may be written again.
+            self.kept.forget_half(&self.written);
+            if self.kept.is_nearly_full() {
+                self.write_cases()?;
+                self.kept.forget_half(&self.written);
+                self.documents.clear();
+            }
         }
         Ok(receipts)
     }

@@ -5,13 +5,18 @@
 //! kept here is looked at again. They are few. What was erased through this handle is not kept; of what
 //! was erased through another one, texts may stay in memory until this one writes again.
 
-use alloc::{boxed::Box, collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use super::replay::Known;
 use crate::ledger::{Head, Identity};
 
-/// How many petitions are kept in memory. When a batch has more, it writes their projections, in its
-/// own transaction, and keeps half as many: those to which something happened last.
+/// How many petitions are kept in memory. When there are more, those go to which nothing happened for
+/// longest; a batch that itself changed that many first writes their projections, in its own transaction.
 const MOST: usize = 512;
 
 /// Petitions as they stand at one end of the ledger.
@@ -69,12 +74,17 @@ impl Kept {
         self.petitions.len() > MOST
     }
 
-    /// Forgets those to which nothing happened for longest.
-    pub(super) fn forget_half(&mut self) {
+    /// Forgets those to which nothing happened for longest, down to half as many, but none of `unwritten`.
+    pub(super) fn forget_half(&mut self, unwritten: &BTreeSet<Identity>) {
         let mut last: Vec<u64> = self.petitions.values().map(|known| known.last).collect();
         last.sort_unstable();
         // Two petitions never rest on the same entry.
         let from = last.iter().rev().nth(MOST / 2 - 1).copied().unwrap_or_default();
-        self.petitions.retain(|_, known| known.last >= from);
+        self.petitions.retain(|id, known| known.last >= from || unwritten.contains(id));
+    }
+
+    /// Is there so little room left that it would soon be full again?
+    pub(super) fn is_nearly_full(&self) -> bool {
+        self.petitions.len() > MOST / 4 * 3
     }
 }
