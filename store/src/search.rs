@@ -40,14 +40,12 @@ pub(crate) fn text(words: &Words) -> String {
         text.push_str("\n=\n");
     }
     for line in words.marked.lines() {
-        text.push(MARK);
-        for c in line.chars() {
-            text.push(c);
-            if c == ' ' {
-                text.push(MARK);
-            }
+        for word in line.split(' ') {
+            text.push(MARK);
+            text.push_str(word);
+            text.push(' ');
         }
-        text.push_str(" \n=\n");
+        text.push_str("\n=\n");
     }
     text
 }

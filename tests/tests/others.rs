@@ -19,7 +19,7 @@ use kiennghi::{
 };
 use kiennghi_store::SqliteStore;
 use kiennghi_tests::{
-    contract::{act, receive},
+    contract::{act, receive, reply},
     folder::Folder,
     noon,
     others::Shared,
@@ -145,6 +145,54 @@ fn a_command_is_decided_under_what_others_adopted_before_it_was_written() {
     assert_eq!(register.review().unwrap().findings, [], "nothing would be decided otherwise");
     register.verify_projections().unwrap();
     assert_eq!(register.rulebook().unwrap().default_calendar().unwrap().reference(), calendar(5).reference());
+}
+
+#[test]
+fn what_a_handle_kept_of_its_last_batch_is_not_used_after_another_handle_wrote() {
+    let folder = Folder::new("kept");
+    let path = folder.file("so.db");
+    let world = noon("2026-06-30").unwrap();
+    let mut one = kiennghi_store::create(&path, &world).unwrap();
+    let mut other = open(&path);
+    let assign = |id, n, unit: &str| {
+        act(id, n, "2026-01-06", Act::Assign { unit: unit.into(), officer: None, due: None, helping: Vec::new() }).unwrap()
+    };
+    one.execute(&receive(1, "2026-01-05").unwrap(), &world).unwrap();
+    one.execute(&assign(10, 1, "Phòng 1"), &world).unwrap();
+    // The other one closes the first petition, and takes a number and a letter.
+    other.execute(&act(11, 1, "2026-01-07", Act::Withdraw { reason: Some("Tự rút".into()) }).unwrap(), &world).unwrap();
+    assert_eq!(other.execute(&receive(2, "2026-01-05").unwrap(), &world).unwrap().number.serial, 2);
+    let refused = one.execute(&act(12, 1, "2026-01-08", reply()).unwrap(), &world).unwrap_err();
+    assert!(matches!(refused, RegisterError::Refused(_)), "{refused:?}");
+    assert_eq!(one.execute(&receive(3, "2026-01-05").unwrap(), &world).unwrap().number.serial, 3);
+    // And again, to one that this handle has just written.
+    other.execute(&assign(13, 3, "Phòng 2"), &world).unwrap();
+    one.execute(&assign(14, 3, "Phòng 3"), &world).unwrap();
+    one.execute(&act(15, 3, "2026-01-08", reply()).unwrap(), &world).unwrap();
+    // One that erased nothing else changed the end of the ledger as well.
+    other.record_copy(CopyKind::Backup, "đĩa 3", &other.head().unwrap(), &world).unwrap();
+    one.execute(&act(16, 2, "2026-01-08", reply()).unwrap(), &world).unwrap();
+    assert_eq!(one.petition(Identity::from_bytes([3; 16])).unwrap().version(), 4);
+    one.verify().unwrap();
+    assert_eq!(one.verify_projections().unwrap(), 3);
+    assert_eq!(one.review().unwrap().findings, []);
+}
+
+#[test]
+fn a_batch_that_was_given_up_leaves_nothing_for_the_next_one() {
+    let folder = Folder::new("given-up");
+    let world = noon("2026-06-30").unwrap();
+    let mut register = kiennghi_store::create(&folder.file("so.db"), &world).unwrap();
+    register.execute(&receive(1, "2026-01-05").unwrap(), &world).unwrap();
+    let mut batch = register.batch().unwrap();
+    batch.execute(&[act(11, 1, "2026-01-07", Act::Withdraw { reason: None }).unwrap()], &world).unwrap();
+    assert_eq!(batch.execute(&[receive(2, "2026-01-05").unwrap()], &world).unwrap()[0].number.serial, 2);
+    drop(batch);
+    register.execute(&act(12, 1, "2026-01-08", reply()).unwrap(), &world).unwrap();
+    assert_eq!(register.execute(&receive(3, "2026-01-05").unwrap(), &world).unwrap().number.serial, 2);
+    assert_eq!(register.petition(Identity::from_bytes([1; 16])).unwrap().version(), 2);
+    register.verify().unwrap();
+    assert_eq!(register.verify_projections().unwrap(), 2);
 }
 
 #[test]

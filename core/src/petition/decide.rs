@@ -4,7 +4,7 @@
 //! the due date can be computed: no petition gets into the register without one that can be
 //! explained, or the knowledge that it has none.
 
-use alloc::{borrow::Cow, boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
     Act, ActName, Command, Envelope, Event, Imported, Petition, PetitionKind, Provenance, Receive, Received, Refusal,
@@ -12,11 +12,11 @@ use super::{
     evolve,
     new_date::{extension, not_before_receipt, promise},
     order::in_order,
-    state::case_after,
+    state::{CaseAfter, case_after},
     variant,
 };
 use crate::{
-    case::{Case, Context, Document, Group, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
+    case::{Context, Document, Group, Outcome, Party, Sealer, Status, Terms, TurnKind, View},
     law::{DueOrigin, PauseReason, Rulebook, Stage},
     time::Moment,
     units::OfficeUnit,
@@ -37,16 +37,31 @@ pub fn decide(petition: Option<&Petition>, command: &Command, context: &Context<
     let envelope = Envelope::new(event, imported(command));
     // The due date must be computable afterwards, else nobody could explain it.
     let now = Moment::Instant(context.world.now.fixed_offset());
-    let case = match petition {
-        Some(petition) => Some(case_after(petition, &envelope, command.at, now)),
-        None => evolve(None, command.petition, &envelope, command.at, now).map(|petition| Cow::Owned(petition.case)),
-    };
-    if let Some(view) = case.as_deref().and_then(Case::latest) {
-        for stage in Stage::ALL {
-            view.timer(*stage, context.rulebook)?;
+    match petition {
+        Some(petition) => match case_after(petition, &envelope, command.at, now) {
+            CaseAfter::WithTurn(turn) => {
+                if let Some(mut view) = petition.case.latest() {
+                    turn.iter().for_each(|turn| view.take(turn));
+                    is_computable(&view, context.rulebook)?;
+                }
+            }
+            CaseAfter::Anew(case) => case.latest().map_or(Ok(()), |view| is_computable(&view, context.rulebook))?,
+        },
+        None => {
+            let petition = evolve(None, command.petition, &envelope, command.at, now);
+            let view = petition.as_ref().and_then(|petition| petition.case.latest());
+            view.map_or(Ok(()), |view| is_computable(&view, context.rulebook))?;
         }
     }
     Ok(Vec::from([envelope]))
+}
+
+/// Can the clock of each stage be computed?
+fn is_computable(view: &View<'_>, rulebook: &Rulebook) -> Result<(), Refusal> {
+    for stage in Stage::ALL {
+        view.timer(*stage, rulebook)?;
+    }
+    Ok(())
 }
 
 /// What an event keeps of where its command came from.

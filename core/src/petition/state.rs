@@ -3,7 +3,7 @@
 //! Promises: [`evolve`] is pure and total: every event that the ledger holds can be taken.
 
 use alloc::{
-    borrow::Cow,
+    boxed::Box,
     collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
@@ -262,18 +262,30 @@ fn told(turn: TurnKind, envelope: &Envelope, at: Moment, recorded: Moment, zone:
     Turn { at, on_record, entered, turn }
 }
 
-/// The case that [`evolve`] makes of a petition, without a copy of the petition: most events add a turn
-/// to its case, or nothing.
-pub(super) fn case_after<'a>(petition: &'a Petition, envelope: &Envelope, at: Moment, recorded: Moment) -> Cow<'a, Case> {
+/// The case that [`evolve`] makes of a petition.
+pub(super) enum CaseAfter {
+    /// The one that there is, with one more turn behind its last, or none.
+    WithTurn(Option<Turn>),
+    /// Another one.
+    Anew(Box<Case>),
+}
+
+/// The case that [`evolve`] makes of a petition, without a copy of it for most events: they add a turn
+/// to its end, or nothing.
+pub(super) fn case_after(petition: &Petition, envelope: &Envelope, at: Moment, recorded: Moment) -> CaseAfter {
     if matches!(envelope.event, Event::Reclassified { .. } | Event::Linked { .. } | Event::Corrected { .. }) {
         let after = evolve(Some(petition.clone()), petition.id, envelope, at, recorded);
-        return after.map_or(Cow::Borrowed(&petition.case), |after| Cow::Owned(after.case));
+        return after.map_or(CaseAfter::WithTurn(None), |after| CaseAfter::Anew(Box::new(after.case)));
     }
-    let mut case = Cow::Borrowed(&petition.case);
-    if let Some(turn) = turn(&envelope.event) {
-        case.to_mut().push(told(turn, envelope, at, recorded, petition.case.terms().zone));
+    let turn = turn(&envelope.event).map(|turn| told(turn, envelope, at, recorded, petition.case.terms().zone));
+    match turn {
+        Some(turn) if petition.case.turns().last().is_some_and(|last| last.at.is_after(turn.at)) => {
+            let mut case = petition.case.clone();
+            case.push(turn);
+            CaseAfter::Anew(Box::new(case))
+        }
+        turn => CaseAfter::WithTurn(turn),
     }
-    case
 }
 
 /// By what it is counted, as long as it is of that kind.

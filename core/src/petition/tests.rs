@@ -56,7 +56,15 @@ impl Desk {
         assert!(events.iter().all(|envelope| told(envelope).as_deref() == Some(envelope.event.name().code())));
         for envelope in &events {
             let recorded = Moment::Instant(self.world.now.fixed_offset());
-            let foreseen = |petition| state::case_after(petition, envelope, command.at, recorded).into_owned();
+            let foreseen = |petition: &Petition| match state::case_after(petition, envelope, command.at, recorded) {
+                state::CaseAfter::Anew(case) => *case,
+                state::CaseAfter::WithTurn(turn) => {
+                    let mut case = petition.case.clone();
+                    let last = case.turns().len();
+                    assert!(turn.is_none_or(|turn| case.push(turn) == last), "behind the last one");
+                    case
+                }
+            };
             let case = self.petition.as_ref().map(foreseen);
             self.petition = evolve(self.petition.take(), command.petition, envelope, command.at, recorded);
             if let (Some(case), Some(petition)) = (case, &self.petition) {

@@ -15,6 +15,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use super::{
     RegisterError,
+    kept::Kept,
     replay::{Known, json, load_known, petition_stream},
 };
 use crate::{
@@ -48,28 +49,24 @@ pub enum Effect {
     AlreadyAppended,
 }
 
-/// How many petitions a batch keeps in memory. Before there are more it writes their projections, in its
-/// own transaction, and finds in the ledger what comes again.
-const KEPT: usize = 512;
-
 /// Many commands and one durable write. Dropped without [`Batch::commit`], it leaves no trace.
 pub struct Batch<'a> {
     rulebook: Arc<Rulebook>,
     transaction: Box<dyn Transaction + 'a>,
     writer: Writer,
-    /// What the batch has changed, since it wrote projections last.
-    petitions: BTreeMap<Identity, Known>,
-    /// Which of them were changed.
+    /// What the batch has changed, and what was kept from batches before.
+    kept: Kept,
+    /// Where that is kept when the batch was committed.
+    place: &'a mut Kept,
+    /// Which of them were changed since the batch wrote projections last.
     written: BTreeSet<Identity>,
-    /// The last serial number that the batch gave, per book and year.
-    serials: BTreeMap<(String, i32), u32>,
-    /// The petitions that the batch changed, by the keys of their documents.
+    /// The same, by the keys of their documents.
     documents: BTreeMap<String, BTreeSet<Identity>>,
 }
 
 impl core::fmt::Debug for Batch<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Batch").field("petitions", &self.petitions.len()).finish_non_exhaustive()
+        f.debug_struct("Batch").field("petitions", &self.kept.len()).finish_non_exhaustive()
     }
 }
 
@@ -84,18 +81,16 @@ enum Step {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn begin(rulebook: Arc<Rulebook>, transaction: Box<dyn Transaction + 'a>) -> Result<Batch<'a>, RegisterError> {
+    pub(super) fn begin(
+        rulebook: Arc<Rulebook>,
+        transaction: Box<dyn Transaction + 'a>,
+        place: &'a mut Kept,
+    ) -> Result<Batch<'a>, RegisterError> {
         let writer = Writer::over(&*transaction)?;
-        Ok(Batch {
-            rulebook,
-            transaction,
-            writer,
-            petitions: BTreeMap::new(),
-            written: BTreeSet::new(),
-            serials: BTreeMap::new(),
-            documents: BTreeMap::new(),
-        })
+        let kept = Kept::taken_at(place, writer.head);
+        Ok(Batch { rulebook, transaction, writer, kept, place, written: BTreeSet::new(), documents: BTreeMap::new() })
     }
+
     /// Carries out commands, all or none. After a refusal the batch is as before and goes on.
     ///
     /// # Errors
@@ -104,9 +99,9 @@ impl<'a> Batch<'a> {
         let zone = self.rulebook.default_calendar()?.zone();
         let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
         // Decide on all of them first: a refusal must leave no trace.
-        let mut decided: BTreeMap<Identity, Known> = BTreeMap::new();
+        let mut decided: BTreeMap<Identity, Box<Known>> = BTreeMap::new();
         // What was read from the ledger for these commands.
-        let mut loaded: BTreeMap<Identity, Known> = BTreeMap::new();
+        let mut loaded: BTreeMap<Identity, Box<Known>> = BTreeMap::new();
         let mut serials: BTreeMap<(String, i32), u32> = BTreeMap::new();
         // The version of each petition before these commands.
         let mut versions: BTreeMap<Identity, u32> = BTreeMap::new();
@@ -140,11 +135,12 @@ impl<'a> Batch<'a> {
             caused.extend(own.into_iter().map(|envelope| (id, envelope)));
             let recorded = Moment::Instant(self.writer.recorded_at(world).fixed_offset());
             for id in concerned {
-                let mut known = decided.remove(&id).or_else(|| loaded.remove(&id)).or_else(|| match commands.len() {
+                let known = decided.remove(&id).or_else(|| loaded.remove(&id)).or_else(|| match commands.len() {
                     // Nothing is refused any more: the batch need not keep it as it was.
-                    1 => self.petitions.remove(&id),
-                    _ => self.petitions.get(&id).cloned(),
+                    1 => self.kept.take(id),
+                    _ => self.kept.get(id).cloned().map(Box::new),
                 });
+                let mut known = known.map(|known| *known);
                 versions.entry(id).or_insert_with(|| known.as_ref().map_or(0, |known| known.petition.version()));
                 for (_, envelope) in caused.iter().filter(|(of, _)| *of == id) {
                     known = Known::after(known, id, envelope, command.at, recorded);
@@ -152,7 +148,7 @@ impl<'a> Batch<'a> {
                 if let Some(mut known) = known {
                     // What they say is kept once, beside the petition: no decision looks for it there.
                     known.petition.close_texts();
-                    decided.insert(id, known);
+                    decided.insert(id, Box::new(known));
                 }
             }
             if matches!(command.act, Act::Receive(_)) {
@@ -185,8 +181,8 @@ impl<'a> Batch<'a> {
                         if !openings.is_empty() {
                             self.transaction.keep_openings(self.writer.head.sequence, &openings)?;
                         }
-                        if let Some(known) = decided.get_mut(id).filter(|known| known.opened == 0) {
-                            known.opened = self.writer.head.sequence;
+                        if let Some(known) = decided.get_mut(id) {
+                            known.rests_on(self.writer.head.sequence);
                         }
                     }
                     (command.petition, Effect::Appended, self.writer.head.sequence)
@@ -199,19 +195,22 @@ impl<'a> Batch<'a> {
                 self.documents.entry(key).or_default().insert(*id);
             }
         }
-        self.serials.extend(serials);
+        self.kept.put_serials(serials);
         self.written.extend(decided.keys());
-        self.petitions.extend(decided);
+        self.kept.put(decided);
         let receipt = |(id, effect, sequence): (Identity, Effect, u64)| {
             let number = self.number(id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
             Ok(Receipt { petition: id, number, effect, sequence })
         };
         let receipts = receipts.into_iter().map(receipt).collect::<Result<_, RegisterError>>()?;
-        if self.petitions.len() > KEPT {
-            self.write_cases()?;
-            self.petitions.clear();
-            self.written.clear();
-            self.documents.clear();
+        if self.kept.is_full() {
+            // What is as it is stored goes first: a row that is written now may be written again.
+            self.kept.forget_half(&self.written);
+            if self.kept.is_nearly_full() {
+                self.write_cases()?;
+                self.kept.forget_half(&self.written);
+                self.documents.clear();
+            }
         }
         Ok(receipts)
     }
@@ -223,19 +222,23 @@ impl<'a> Batch<'a> {
     pub fn commit(mut self) -> Result<Head, RegisterError> {
         self.write_cases()?;
         self.transaction.commit()?;
+        *self.place = self.kept.left_at(self.writer.head);
         Ok(self.writer.head)
     }
 
     /// Writes the projections of what the batch changed, in the order of the register, in which the rows
     /// lie: the index of words writes all that it holds to the file whenever a row comes before the last.
     fn write_cases(&mut self) -> Result<(), RegisterError> {
-        let mut changed: Vec<&Known> = self.written.iter().filter_map(|id| self.petitions.get(id)).collect();
-        changed.sort_unstable_by_key(|known| known.opened);
+        let written = core::mem::take(&mut self.written);
+        let mut changed: Vec<_> = written.into_iter().map(|id| (self.kept.get(id).map(|known| known.opened), id)).collect();
+        changed.sort_unstable();
         // One after the other: who holds the file alone does not wait for threads that may not run.
-        for known in changed {
+        for (_, id) in changed {
+            let Some(known) = self.kept.get_mut(id) else { continue };
             if let Some(row) = known.row(&self.rulebook, &*self.transaction)? {
                 self.transaction.put_case(&row)?;
             }
+            known.is_written();
         }
         Ok(())
     }
@@ -258,27 +261,27 @@ impl<'a> Batch<'a> {
     /// The store fails.
     pub fn number(&self, id: Identity) -> Result<Option<Number>, RegisterError> {
         let number = |known: &Known| known.petition.case().number().clone();
-        match self.petitions.get(&id) {
+        match self.kept.get(id) {
             Some(known) => Ok(Some(number(known))),
             None => Ok(load_known(&*self.transaction, id)?.as_ref().map(number)),
         }
     }
 
-    /// A petition as these commands find it: decided on by them, changed by the batch, or from the
-    /// ledger, and then kept in `loaded`.
+    /// A petition as these commands find it: decided on by them, kept by the batch, or from the ledger,
+    /// and then kept in `loaded`.
     fn look<'k>(
         &'k self,
         id: Identity,
-        decided: &'k BTreeMap<Identity, Known>,
-        loaded: &'k mut BTreeMap<Identity, Known>,
+        decided: &'k BTreeMap<Identity, Box<Known>>,
+        loaded: &'k mut BTreeMap<Identity, Box<Known>>,
     ) -> Result<Option<&'k Known>, RegisterError> {
-        if let Some(known) = decided.get(&id).or_else(|| self.petitions.get(&id)) {
+        if let Some(known) = decided.get(&id).map(AsRef::as_ref).or_else(|| self.kept.get(id)) {
             return Ok(Some(known));
         }
         if !loaded.contains_key(&id) {
-            loaded.extend(load_known(&*self.transaction, id)?.map(|known| (id, known)));
+            loaded.extend(load_known(&*self.transaction, id)?.map(|known| (id, Box::new(known))));
         }
-        Ok(loaded.get(&id))
+        Ok(loaded.get(&id).map(AsRef::as_ref))
     }
 
     /// The next number in the book of a receipt; a placeholder for what gets none.
@@ -289,8 +292,8 @@ impl<'a> Batch<'a> {
         let book = receive.book.clone().unwrap_or_else(|| petition::BOOK.into());
         let zone = self.rulebook.default_calendar()?.zone();
         let key = (book, chrono::Datelike::year(&command.at.in_zone(zone).date()));
-        let last = match serials.get(&key).or_else(|| self.serials.get(&key)) {
-            Some(last) => *last,
+        let last = match serials.get(&key).copied().or_else(|| self.kept.serial(&key)) {
+            Some(last) => last,
             None => self.transaction.last_serial(&key.0, key.1)?,
         };
         let (book, year) = key;

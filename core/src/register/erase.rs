@@ -19,6 +19,7 @@ use super::{
     Register, RegisterError,
     batch::Writer,
     copies::{RegisterCopy, copies, own_stream},
+    kept::Kept,
     replay::{json, load_known, petition_stream, read_envelope},
     vault::commitments,
 };
@@ -299,6 +300,8 @@ impl<S: Store> Register<S> {
         )?;
         let answer = met.answer(&*transaction, Some(entry))?;
         transaction.commit()?;
+        // It holds texts.
+        self.kept = Kept::default();
         self.store.purge().map_err(|error| RegisterError::NotPurged { entry, error })?;
         Ok(answer)
     }

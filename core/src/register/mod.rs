@@ -30,6 +30,7 @@ mod counts;
 mod erase;
 mod error;
 mod history;
+mod kept;
 mod lines;
 mod lists;
 mod recompute;
@@ -51,6 +52,7 @@ pub use copies::{CopyKind, RegisterCopy};
 pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
 pub use error::RegisterError;
 pub use history::HistoryItem;
+use kept::Kept;
 pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
@@ -73,6 +75,8 @@ use crate::{
 pub struct Register<S> {
     store: S,
     book: Book,
+    /// What the last batch left.
+    kept: Kept,
 }
 
 /// Is there a register, when one is to be made?
@@ -114,7 +118,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is a register already; an event does not fit; the store fails.
     pub fn create_with(store: S, events: Vec<RulebookEvent>, world: &World) -> Result<Register<S>, RegisterError> {
-        let mut register = Register { store, book: Book::default() };
+        let mut register = Register { store, book: Book::default(), kept: Kept::default() };
         match register.create_once(events, world)? {
             Creation::Created => Ok(register),
             Creation::Before { entries } => Err(RegisterError::AlreadyCreated { entries }),
@@ -142,7 +146,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// There is none; the store fails; its rulebook cannot be read.
     pub fn open(store: S) -> Result<Register<S>, RegisterError> {
-        let mut register = Register { store, book: Book::default() };
+        let mut register = Register { store, book: Book::default(), kept: Kept::default() };
         // First: before that, a store may read nothing but where its ledger ends.
         if register.store.projections()? == Projections::Outdated {
             register.rebuild()?;
@@ -158,7 +162,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::open`] and [`Register::create`].
     pub fn open_or_create(store: S, world: &World) -> Result<Register<S>, RegisterError> {
-        let mut register = Register { store, book: Book::default() };
+        let mut register = Register { store, book: Book::default(), kept: Kept::default() };
         if register.store.head()?.sequence > 0 {
             return Register::open(register.store);
         }
@@ -217,7 +221,7 @@ impl<S: Store> Register<S> {
     /// The store fails.
     pub fn batch(&mut self) -> Result<Batch<'_>, RegisterError> {
         let transaction = self.store.begin()?;
-        Batch::begin(self.book.of(&*transaction)?.0, transaction)
+        Batch::begin(self.book.of(&*transaction)?.0, transaction, &mut self.kept)
     }
 
     /// The id of the petition with that number.

@@ -2,10 +2,12 @@
 
 use alloc::{
     borrow::Cow,
+    boxed::Box,
     collections::BTreeMap,
     string::{String, ToString},
     vec::Vec,
 };
+use core::cell::RefCell;
 
 use super::{
     RegisterError,
@@ -60,6 +62,8 @@ pub(super) struct Known {
     pub(super) petition: Petition,
     /// The entry that opened it; 0 until that is written.
     pub(super) opened: u64,
+    /// The last entry that it rests on; 0 until that is written.
+    pub(super) last: u64,
     /// Its texts, in the order of its events.
     texts: Vec<SearchText>,
     /// How many of them the row that is stored knows.
@@ -70,14 +74,14 @@ impl Known {
     /// The petition after one more event; `None` stays `None` unless it is received.
     pub(super) fn after(known: Option<Known>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Known> {
         let (petition, mut rest) = match known {
-            Some(known) => (Some(known.petition), (known.opened, known.texts, known.texts_written)),
-            None => (None, (0, Vec::new(), 0)),
+            Some(known) => (Some(known.petition), (known.opened, known.texts, known.texts_written, known.last)),
+            None => (None, (0, Vec::new(), 0, 0)),
         };
         let petition = evolve(petition, id, envelope, at, recorded)?;
         rest.1.extend(envelope.event.sealed().into_iter().cloned().map(|sealed| SearchText::Sealed(0, sealed)));
         rest.1.extend(envelope.event.references().into_iter().map(|text| SearchText::Plain(text.into())));
-        let (opened, texts, texts_written) = rest;
-        Some(Known { petition, opened, texts, texts_written })
+        let (opened, texts, texts_written, last) = rest;
+        Some(Known { petition, opened, last, texts, texts_written })
     }
 
     /// The petition after the event of an entry.
@@ -90,10 +94,21 @@ impl Known {
                 *of = entry.sequence;
             }
         }
-        if known.opened == 0 {
-            known.opened = entry.sequence;
-        }
+        known.rests_on(entry.sequence);
         Some(known)
+    }
+
+    /// Notes the entry of its last event.
+    pub(super) fn rests_on(&mut self, sequence: u64) {
+        if self.opened == 0 {
+            self.opened = sequence;
+        }
+        self.last = sequence;
+    }
+
+    /// Notes that the row that is stored knows all of its texts.
+    pub(super) fn is_written(&mut self) {
+        self.texts_written = self.texts.len();
     }
 
     /// The same, with all its words to be written again.
@@ -165,7 +180,7 @@ impl Known {
 }
 
 /// How many cases are made into rows before these are written.
-const ROWS: usize = 512;
+const ROWS: usize = 256;
 
 /// How many items are worth another thread.
 #[cfg(feature = "parallel")]
@@ -187,24 +202,78 @@ fn each<T, U>(items: Vec<T>, work: impl Fn(T) -> U) -> Vec<U> {
     items.into_iter().map(work).collect()
 }
 
+/// Takes what `work` makes of each thing that `next` gives, in their order. `next` and `take` are called
+/// on this thread, which holds the store: while it takes what was made before and reads what comes, others
+/// make the one between.
+#[cfg(feature = "parallel")]
+fn in_turns<T: Send, U: Send>(
+    mut next: impl FnMut() -> Result<Option<T>, RegisterError>,
+    work: impl Fn(T) -> U + Sync,
+    mut take: impl FnMut(U) -> Result<(), RegisterError>,
+) -> Result<(), RegisterError> {
+    let (mut waiting, mut made) = (next()?, None);
+    while waiting.is_some() || made.is_some() {
+        let (mut making, mut coming) = (None, Ok(None));
+        let more = waiting.is_some();
+        rayon::in_place_scope(|scope| {
+            if let Some(thing) = waiting.take() {
+                scope.spawn(|_| making = Some(work(thing)));
+            }
+            coming = match made.take().map_or(Ok(()), &mut take) {
+                Ok(()) if more => next(),
+                done => done.map(|()| None),
+            };
+        });
+        (waiting, made) = (coming?, making);
+    }
+    Ok(())
+}
+
+/// Takes what `work` makes of each thing that `next` gives, in their order.
+#[cfg(not(feature = "parallel"))]
+fn in_turns<T, U>(
+    mut next: impl FnMut() -> Result<Option<T>, RegisterError>,
+    work: impl Fn(T) -> U,
+    mut take: impl FnMut(U) -> Result<(), RegisterError>,
+) -> Result<(), RegisterError> {
+    while let Some(thing) = next()? {
+        take(work(thing))?;
+    }
+    Ok(())
+}
+
+/// How many entries are read before they are told to others.
+const ENTRIES: usize = 2048;
+
 /// Every petition of the ledger.
 ///
 /// # Errors
 /// An entry cannot be read; the store fails.
-pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Identity, Known>, RegisterError> {
-    let mut petitions: BTreeMap<Identity, Known> = BTreeMap::new();
+pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Identity, Box<Known>>, RegisterError> {
+    let mut petitions: BTreeMap<Identity, Box<Known>> = BTreeMap::new();
     let mut after = 0;
-    loop {
-        let entries = reader.entries(after, 4096)?;
-        let Some(last) = entries.last() else { return Ok(petitions) };
+    let next = || {
+        let mut entries = reader.entries(after, ENTRIES)?;
+        let Some(last) = entries.last() else { return Ok(None) };
         after = last.sequence;
-        let entries: Vec<&Entry> = entries.iter().filter(|entry| entry.draft.stream.kind == petition::STREAM).collect();
-        for (entry, envelope) in each(entries, |entry| (entry, read_envelope(entry))) {
+        entries.retain(|entry| entry.draft.stream.kind == petition::STREAM);
+        Ok(Some(entries))
+    };
+    let read = |entries: Vec<Entry>| {
+        each(entries, |entry| {
+            let envelope = read_envelope(&entry);
+            (entry, envelope)
+        })
+    };
+    in_turns(next, read, |read| {
+        for (entry, envelope) in read {
             let id = entry.draft.stream.id;
-            let known = petitions.remove(&id);
-            petitions.extend(Known::replayed(known, &envelope?, entry).map(|known| (id, known)));
+            let known = petitions.remove(&id).map(|known| *known);
+            petitions.extend(Known::replayed(known, &envelope?, &entry).map(|known| (id, Box::new(known))));
         }
-    }
+        Ok(())
+    })?;
+    Ok(petitions)
 }
 
 /// Makes every projection again from the entries, in place of those that there are. Returns how many.
@@ -216,18 +285,25 @@ pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Re
     transaction.clear_cases()?;
     // In the order of the register, in which the rows lie: the index of words writes all that it holds
     // to the file whenever a row comes before the last.
-    let mut known: Vec<&Known> = petitions.values().collect();
+    let mut known: Vec<&Known> = petitions.values().map(AsRef::as_ref).collect();
     known.sort_unstable_by_key(|known| known.opened);
-    for known in known.chunks(ROWS) {
-        // The vault is read here, and the rows are made from it by as many threads as there are.
-        let mut work = Vec::with_capacity(known.len());
-        for known in known {
-            work.push((*known, known.texts_to_write(transaction)?));
+    // The vault is read and the rows are written here; they are made from it by as many threads as there are.
+    let transaction = RefCell::new(transaction);
+    let mut shares = known.chunks(ROWS);
+    let next = || {
+        let Some(share) = shares.next() else { return Ok(None) };
+        let vault = transaction.borrow();
+        let mut work = Vec::with_capacity(share.len());
+        for known in share {
+            work.push((*known, known.texts_to_write(&**vault)?));
         }
-        for row in each(work, |(known, texts)| known.row_with(rulebook, texts)).iter().flatten() {
-            transaction.put_case(row)?;
-        }
-    }
+        Ok(Some(work))
+    };
+    let rows = |work: Vec<(&Known, _)>| each(work, |(known, texts)| known.row_with(rulebook, texts));
+    in_turns(next, rows, |rows| {
+        let mut transaction = transaction.borrow_mut();
+        rows.iter().flatten().try_for_each(|row| Ok(transaction.put_case(row)?))
+    })?;
     Ok(petitions.len())
 }
 
@@ -241,7 +317,7 @@ pub(super) fn load_known(reader: &(impl Reader + ?Sized), id: Identity) -> Resul
         known = Known::replayed(known, &read_envelope(&entry)?, &entry);
     }
     if let Some(known) = &mut known {
-        known.texts_written = known.texts.len();
+        known.is_written();
     }
     Ok(known)
 }

@@ -180,7 +180,7 @@ impl<S: Store> Register<S> {
     pub fn verify_projections(&self) -> Result<usize, RegisterError> {
         let state = self.state()?;
         let petitions = replay_all(&self.store)?;
-        let mut known: Vec<&Known> = petitions.values().collect();
+        let mut known: Vec<&Known> = petitions.values().map(AsRef::as_ref).collect();
         known.sort_unstable_by_key(|known| known.opened);
         for known in known {
             for (entry, commitments) in known.sealed() {

@@ -118,3 +118,32 @@ pub(super) fn spelled(text: &str, push: impl Fn(&mut String, Letter)) -> Option<
     }
     Some(words)
 }
+
+/// Adds the words of a text to both, without marks and with them, in one reading; `None` if it holds a
+/// sign that is not known here, and then both are as they were.
+#[inline]
+pub(super) fn add_both(text: &str, folded: &mut String, marked: &mut String) -> Option<()> {
+    let (folded_from, marked_from) = (folded.len(), marked.len());
+    folded.reserve(text.len());
+    marked.reserve(text.len());
+    let mut gap = false;
+    for c in text.chars() {
+        match sign(c) {
+            Some(Sign::Gap) => gap = true,
+            Some(Sign::Letter(letter)) => {
+                if core::mem::take(&mut gap) && folded.len() > folded_from {
+                    folded.push(' ');
+                    marked.push(' ');
+                }
+                folded.push(letter.plain.into());
+                marked.push(letter.lower);
+            }
+            None => {
+                folded.truncate(folded_from);
+                marked.truncate(marked_from);
+                return None;
+            }
+        }
+    }
+    Some(())
+}

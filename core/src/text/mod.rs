@@ -101,16 +101,20 @@ impl Words {
     pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Words {
         let mut words = Words::default();
         for text in texts {
-            let folded = fold(text);
-            if folded.is_empty() {
-                continue;
-            }
-            if !words.folded.is_empty() {
+            let (folded, marked) = (words.folded.len(), words.marked.len());
+            if folded > 0 {
                 words.folded.push('\n');
                 words.marked.push('\n');
             }
-            words.marked.push_str(&mark(text));
-            words.folded.push_str(&folded);
+            let from = words.folded.len();
+            if letters::add_both(text, &mut words.folded, &mut words.marked).is_none() {
+                words.folded.push_str(&fold_any(text));
+                words.marked.push_str(&mark_any(text));
+            }
+            if words.folded.len() == from {
+                words.folded.truncate(folded);
+                words.marked.truncate(marked);
+            }
         }
         words
     }
@@ -126,7 +130,7 @@ impl core::fmt::Debug for Words {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use std::string::ToString;
+    use std::{string::ToString, vec::Vec};
 
     use super::*;
 
@@ -146,6 +150,18 @@ mod tests {
         ) {
             prop_assert_eq!(fold(&text), fold_any(&text));
             prop_assert_eq!(mark(&text), mark_any(&text));
+        }
+
+        #[test]
+        fn words_are_those_of_each_text_by_itself(
+            texts in proptest::collection::vec("([ -~\u{1EA0}-\u{1EFF}]|[Đđơ]|\u{301}|\u{4E2D}){0,12}", 0..6)
+        ) {
+            let lines = |of: fn(&str) -> String| {
+                let lines: Vec<String> = texts.iter().filter(|text| !fold(text).is_empty()).map(|text| of(text)).collect();
+                lines.join("\n")
+            };
+            let words = Words::of(texts.iter().map(String::as_str));
+            prop_assert_eq!(words, Words { folded: lines(fold), marked: lines(mark) });
         }
     }
 
