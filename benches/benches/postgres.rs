@@ -43,21 +43,21 @@ struct Rate {
 /// Seconds of a processor: of this process, and of all of the server's.
 fn processor(server: &Server) -> [f64; 2] {
     // In hundredths of a second, by proc(5): the command in brackets is the second field.
-    let of = |process: &str, fields: [usize; 4]| -> Option<(String, f64)> {
+    let of = |process: &str, fields: &[usize]| -> Option<(String, f64)> {
         let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
         let rest: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
         let ticks: f64 = fields.iter().filter_map(|n| rest.get(*n)?.parse::<f64>().ok()).sum();
         Some((rest.get(1)?.to_string(), ticks / 100.0))
     };
-    let own = [11, 12, 11, 12];
+    let own = &[11, 12];
     let main = fs::read_to_string(server.data().join("postmaster.pid")).unwrap().lines().next().unwrap().to_owned();
     // With those that ended.
-    let mut servers = of(&main, [11, 12, 13, 14]).unwrap().1;
+    let mut servers = of(&main, &[11, 12, 13, 14]).unwrap().1;
     for process in fs::read_dir("/proc").unwrap().flatten() {
         let Some((parent, seconds)) = of(&process.file_name().to_string_lossy(), own) else { continue };
-        servers += if parent == main { seconds / 2.0 } else { 0.0 };
+        servers += if parent == main { seconds } else { 0.0 };
     }
-    [of("self", own).unwrap().1 / 2.0, servers]
+    [of("self", own).unwrap().1, servers]
 }
 
 /// Runs workers that wait for each other before the clock starts and after it has stopped, and tells how

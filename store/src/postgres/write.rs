@@ -1,8 +1,8 @@
 //! A write in progress.
 //!
 //! Promises: what is written is kept back until it is read or committed, and then sent as one
-//! statement, for the way to the server and back is most of what a command costs; reads through the
-//! transaction see it all the same. After an error of the server nothing more is taken, and nothing of
+//! statement, the last together with the commit, for the way to the server and back is dear; reads
+//! through the transaction see it all the same. After an error of the server nothing more is taken, and nothing of
 //! it is kept.
 
 use std::{
