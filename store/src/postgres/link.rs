@@ -62,6 +62,9 @@ impl core::fmt::Debug for Link {
 /// Values bound to a statement.
 pub(super) type Values<'a> = [&'a (dyn ToSql + Sync)];
 
+/// The rows of a statement, to come.
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<Row>, Error>> + 'a>>;
+
 /// One statement of several that are sent together.
 pub(super) enum Sent<'a> {
     /// A plain one, whose rows nobody wants.
@@ -122,7 +125,7 @@ impl Link {
     /// One of them cannot be prepared, and none was sent. What the server says of each is in its answer:
     /// inside a transaction those after one that failed have no effect.
     pub(super) fn together(&self, sent: &[Sent<'_>]) -> Result<Vec<Result<Vec<Row>, StoreError>>, StoreError> {
-        let mut answers: Vec<Pin<Box<dyn Future<Output = Result<Vec<Row>, Error>> + '_>>> = Vec::new();
+        let mut answers: Vec<Answer<'_>> = Vec::new();
         for sent in sent {
             answers.push(match *sent {
                 Sent::Plain(sql) => Box::pin(async move { self.client.batch_execute(sql).await.map(|()| Vec::new()) }),
