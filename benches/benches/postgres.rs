@@ -149,7 +149,8 @@ fn write(server: &Server) {
     let ratio = |n: usize, to: usize, figure: fn(&Rate) -> f64| {
         median(rounds.iter().map(|figures| figure(&figures[n]) / figure(&figures[to])).collect())
     };
-    let (rate, cost): (fn(&Rate) -> f64, fn(&Rate) -> f64) = (|rate| rate.per_second, |rate| rate.client_ms + rate.server_ms);
+    let rate: fn(&Rate) -> f64 = |rate| rate.per_second;
+    let cost: fn(&Rate) -> f64 = |rate| rate.client_ms + rate.server_ms;
     for (n, name) in NAMES.iter().enumerate() {
         let to = if n < 3 { 0 } else { 3 };
         println!(
