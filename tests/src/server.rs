@@ -67,7 +67,7 @@ impl Server {
         }
         let fsync = if durability == Durability::Synced { "on" } else { "off" };
         let options = format!(
-            "-k {} -c listen_addresses='' -c fsync={fsync} -c shared_buffers=64MB -c max_connections=60 -c max_wal_size=256MB",
+            "-k {} -c listen_addresses='' -c fsync={fsync} -c shared_buffers=64MB -c max_connections=60 -c max_wal_size=256MB -c max_prepared_transactions=2",
             folder.display()
         );
         let stop = format!(
@@ -98,6 +98,11 @@ impl Server {
     /// The folder of its files.
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// The folder of its socket.
+    pub fn socket(&self) -> &Path {
+        &self.folder
     }
 
     /// The URL of a register in a database.

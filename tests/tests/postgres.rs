@@ -297,6 +297,24 @@ fn an_erasure_leaves_nothing_of_the_person_in_the_files_of_the_tables() {
 }
 
 #[test]
+fn a_purge_names_a_slot_or_a_prepared_transaction_that_holds_what_was_deleted() {
+    // A server of its own: a slot of a server holds the rows of all its databases.
+    let Some(server) = Server::start(kiennghi_tests::server::Durability::None) else { return };
+    let (url, world) = (server.url("postgres", "a"), noon("2026-06-30").unwrap());
+    let mut register = filled(&url);
+    let mut sql = server.owner("postgres");
+    let prepare = "BEGIN; CREATE TABLE t (x int); PREPARE TRANSACTION 'kept'";
+    sql.batch_execute(prepare).unwrap();
+    let grounds = ErasureGrounds { reason: "Theo đơn số 12".into(), citation: "Luật 91/2025/QH15".into() };
+    let subject = ErasureSubject::Petition(receive(1, "2026-01-05").unwrap().petition);
+    let held = register.erase(subject, &grounds, &world).unwrap_err();
+    assert!(held.code() == "not_purged" && held.to_string().contains("prepared transaction 'kept'"), "{held}");
+    sql.batch_execute("ROLLBACK PREPARED 'kept'").unwrap();
+    register.purge().unwrap();
+    assert_eq!(register.verify_projections().unwrap(), 5);
+}
+
+#[test]
 fn a_lost_connection_is_said_so_and_after_reopening_a_retry_has_one_effect() {
     let Some(server) = database("lost") else { return };
     let (url, world) = (server.url("lost", "a"), noon("2026-06-30").unwrap());

@@ -286,12 +286,9 @@ impl<'a> Batch<'a> {
 
     /// The next number in the book of a receipt; a placeholder for what gets none.
     fn next_number(&self, command: &Command, serials: &BTreeMap<(String, i32), u32>) -> Result<Number, RegisterError> {
-        let Act::Receive(receive) = &command.act else {
+        let Some(key) = book_of(command, self.rulebook.default_calendar()?.zone()) else {
             return Ok(Number { book: String::new(), year: 0, serial: 0 });
         };
-        let book = receive.book.clone().unwrap_or_else(|| petition::BOOK.into());
-        let zone = self.rulebook.default_calendar()?.zone();
-        let key = (book, chrono::Datelike::year(&command.at.in_zone(zone).date()));
         let last = match serials.get(&key).copied().or_else(|| self.kept.serial(&key)) {
             Some(last) => last,
             None => self.transaction.last_serial(&key.0, key.1)?,
@@ -299,6 +296,13 @@ impl<'a> Batch<'a> {
         let (book, year) = key;
         Ok(Number { book, year, serial: last + 1 })
     }
+}
+
+/// The book and year in which a command is given a number; `None` if it gets none.
+pub(super) fn book_of(command: &Command, zone: chrono_tz::Tz) -> Option<(String, i32)> {
+    let Act::Receive(receive) = &command.act else { return None };
+    let book = receive.book.clone().unwrap_or_else(|| petition::BOOK.into());
+    Some((book, chrono::Datelike::year(&command.at.in_zone(zone).date())))
 }
 
 /// The end of the ledger while it is written.

@@ -52,6 +52,11 @@ impl Book {
         Ok((Arc::clone(&self.0.borrow().rulebook), version))
     }
 
+    /// The rulebook as it was read last, which may be of before.
+    pub(super) fn last(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.0.borrow().rulebook)
+    }
+
     /// Keeps what was written and committed through this handle, which need not be read.
     pub(super) fn keep(&self, rulebook: Rulebook, version: u32) {
         self.0.replace(Read { rulebook: Arc::new(rulebook), version });

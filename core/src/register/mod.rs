@@ -45,8 +45,8 @@ use alloc::{
     vec::Vec,
 };
 
-use batch::Writer;
 pub use batch::{Batch, Effect, Receipt};
+use batch::{Writer, book_of};
 use book::{Book, rulebook_stream};
 pub use copies::{CopyKind, RegisterCopy};
 pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
@@ -56,7 +56,7 @@ use kept::Kept;
 pub use lines::{LedgerLineError, LedgerLineProblem};
 pub use lists::Page;
 pub use recompute::{Move, RecomputePlan};
-use replay::{fill, json, load};
+use replay::{fill, json, load, petition_stream};
 pub use review::{Finding, Objection, Review};
 pub use verify::ProjectionMismatch;
 
@@ -66,7 +66,7 @@ use crate::{
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
     ledger::{Hash, Head, Identity},
     petition::{Command, Petition},
-    store::{Projections, Store, StoreError, Transaction},
+    store::{Expected, Projections, Store, StoreError, Transaction},
     time::Moment,
 };
 
@@ -209,10 +209,22 @@ impl<S: Store> Register<S> {
     /// [`RegisterError::Refused`] with the rule that was broken; the store fails. After a failed
     /// commit the effect is unknown: send the same command again with the same id.
     pub fn execute(&mut self, command: &Command, world: &World) -> Result<Receipt, RegisterError> {
-        let mut batch = self.batch()?;
+        let expected = self.expected(command);
+        let transaction = self.store.begin_expecting(&expected)?;
+        let mut batch = Batch::begin(self.book.of(&*transaction)?.0, transaction, &mut self.kept)?;
         let receipts = batch.execute(core::slice::from_ref(command), world)?;
         batch.commit()?;
         receipts.into_iter().next().ok_or(RegisterError::NotCreated)
+    }
+
+    /// What is read to decide on a command, by the rulebook as it was read last; not what is kept here.
+    fn expected(&self, command: &Command) -> Expected {
+        Expected {
+            version_of: Some(rulebook_stream()),
+            stream: self.kept.get(command.petition).is_none().then(|| petition_stream(command.petition)),
+            command: Some(command.id),
+            serials_of: self.book.last().default_calendar().ok().and_then(|calendar| book_of(command, calendar.zone())),
+        }
     }
 
     /// Begins a batch: many commands, one durable write.

@@ -187,6 +187,20 @@ pub trait HeldState {}
 /// Of a store that nobody else writes to while it is read.
 impl HeldState for () {}
 
+/// What a write is likely to read, told beforehand: a store that is far away reads it on the way to its
+/// turn. Nothing rests on it: what is not in it is read when it is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// The stream whose version is asked for.
+    pub version_of: Option<StreamId>,
+    /// The stream that is read.
+    pub stream: Option<StreamId>,
+    /// The command that is looked for.
+    pub command: Option<CommandId>,
+    /// The book and year in which the last serial number is asked for.
+    pub serials_of: Option<(String, i32)>,
+}
+
 /// A store of one register: one writer at a time.
 pub trait Store: Reader {
     /// Holds the state that the store has now. Until what is answered is dropped, reads see no commit
@@ -195,6 +209,11 @@ pub trait Store: Reader {
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError>;
     /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
+    /// The same, and says what will be read first.
+    fn begin_expecting(&mut self, expected: &Expected) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        let _ = expected;
+        self.begin()
+    }
     /// Leaves no byte, in whatever the store is kept in, of what was deleted and committed.
     /// [`StoreError::Busy`] if others who read keep it from that. A store in memory has nothing to do.
     fn purge(&mut self) -> Result<(), StoreError> {
@@ -250,6 +269,9 @@ impl<S: Store + ?Sized> Store for Box<S> {
     }
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin()
+    }
+    fn begin_expecting(&mut self, expected: &Expected) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        (**self).begin_expecting(expected)
     }
 
     fn purge(&mut self) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@
 use std::{env, path::Path};
 
 use kiennghi::store::StoreError;
-use postgres::config::{Config, Host, SslMode};
+use tokio_postgres::config::{Config, Host, SslMode};
 
 /// The beginnings of a URL that means PostgreSQL.
 pub(crate) const SCHEMES: [&str; 2] = ["postgresql", "postgres"];

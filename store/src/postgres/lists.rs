@@ -12,10 +12,14 @@ use kiennghi::{
     text::{Matched, TextQuery, Words},
     time::MomentError,
 };
-use postgres::types::ToSql;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{link::Fields, rows::Rows, search};
+use super::{
+    link::Fields,
+    rows::Rows,
+    search::{self, Asked},
+};
 
 /// The columns of a list, in the order in which [`listed`] reads them.
 pub(super) const LISTED: &str = "c.opened, c.id, c.book, c.year, c.serial, c.status, c.received_at, c.due, c.due_by, c.due_soon, \
@@ -24,6 +28,8 @@ pub(super) const LISTED: &str = "c.opened, c.id, c.book, c.year, c.serial, c.sta
 pub(super) const LISTED_COLUMNS: usize = 16;
 /// How many entries back the newest cases are looked at without the index of words.
 const NEWEST: i64 = 2000;
+/// One of so many that are wanted must have been found for more to be looked at without it.
+const MANY: usize = 8;
 /// How many open cases are looked at without it.
 const FIRST_DUE: usize = 200;
 /// How many rows are fetched at least when each has to be looked at.
@@ -162,30 +168,45 @@ pub(super) fn page(
     }
 }
 
-/// Cases with their words, `WHERE` and all; `candidates` are those that the index finds, below a bound.
-fn cases_with_words(register: i32, candidates: Option<(&str, i64)>) -> Select {
+/// Cases with their words, `WHERE` and all; of those that the index finds below a bound, if it is asked.
+/// Each stretch is asked by itself; what a stretch tells `but` is left out.
+fn cases_with_words(register: i32, asked: Option<(&[Asked], &[Asked], i64)>) -> Select {
     let mut select = Select::new("");
     let own = select.bind(register);
-    let (with, join) = match candidates {
-        None => (String::new(), "case_row c"),
-        Some((asked, below)) => {
-            let (asked, below) = (select.bind(asked.to_owned()), select.bind(below));
-            // Found first, and only then looked up: how many there are cannot be known beforehand.
+    let (with, among) = match asked {
+        None => (String::new(), ""),
+        Some((asked, but, below)) => {
+            let candidates = select.bind(asked.iter().map(|asked| asked.candidates.clone()).collect::<Vec<_>>());
+            let certain: Vec<_> = but.iter().map(|but| but.certain.clone()).collect();
+            let (but, below) = (select.bind(certain), select.bind(below));
+            // Found first, and only then looked up: how many there are cannot be known beforehand. `IS TRUE`
+            // keeps every other index out of it: that of all cases is longer than any list of words.
             let with = format!(
-                "WITH found AS MATERIALIZED (SELECT opened FROM case_word WHERE register = {own} AND opened < {below}
-                 AND lexemes @@ CAST(CAST({asked} AS text) AS tsquery)) "
+                "WITH found AS MATERIALIZED (SELECT w.opened FROM unnest({candidates}::text[], {but}::text[]) AS asked (candidates, but)
+                 JOIN case_word w ON w.lexemes @@ CAST(asked.candidates AS tsquery)
+                 WHERE (w.register = {own}) IS TRUE AND (w.opened < {below}) IS TRUE
+                 AND (asked.but IS NULL OR NOT w.lexemes @@ CAST(asked.but AS tsquery))) "
             );
-            (with, "found JOIN case_row c USING (opened)")
+            (with, " AND c.opened = ANY (ARRAY(SELECT opened FROM found))")
         }
     };
     select.sql = format!(
-        "{with}SELECT {LISTED}, w.folded, w.marked FROM {join}
-         JOIN case_word w ON w.register = c.register AND w.opened = c.opened WHERE c.register = {own}"
+        "{with}SELECT {LISTED}, w.folded, w.marked FROM case_row c
+         JOIN case_word w ON w.register = c.register AND w.opened = c.opened WHERE c.register = {own}{among}"
     );
     select
 }
 
-/// Open cases with a text, by due moment.
+/// Any of these, as one question. `IS TRUE` keeps the index out of it: rows are looked at one by one.
+fn any_of(select: &mut Select, not: &str, asked: Vec<String>) {
+    if !asked.is_empty() {
+        let place = select.bind(asked.join(" | "));
+        select.sql.push_str(&format!(" AND {not} (w.lexemes @@ CAST(CAST({place} AS text) AS tsquery)) IS TRUE"));
+    }
+}
+
+/// Open cases with a text, by due moment. As long as some of those looked at agree, one looks on: only
+/// for what few have the index of words is asked.
 fn due_with_text(
     rows: &Rows<'_>,
     query: &CaseQuery,
@@ -194,22 +215,26 @@ fn due_with_text(
     after: Option<&Cursor>,
     limit: usize,
 ) -> Result<Vec<ListedCase>, StoreError> {
-    let asked = search::asked(rows.register, text, Matched::Folded);
     let (mut cases, mut after, mut at_once) = (Vec::new(), after.cloned(), FIRST_DUE);
-    let mut indexed = false;
+    let mut indexed: Option<Vec<Asked>> = None;
     loop {
-        let mut select = cases_with_words(rows.register, indexed.then_some((asked.candidates.as_str(), i64::MAX)));
+        let mut select = cases_with_words(rows.register, indexed.as_deref().map(|asked| (asked, [].as_slice(), i64::MAX)));
         select.conditions(query);
         select.continued(order, after.as_ref(), at_once);
         let some = select.read(rows, with_words)?;
         let all = some.len() < at_once;
         after = some.last().map(|(case, _)| Cursor::of(order, case)).or(after);
+        let before = cases.len();
         cases.extend(some.into_iter().filter(|(_, words)| text.matches(words).is_some()).map(|(case, _)| case));
         if all || cases.len() >= limit {
             cases.truncate(limit);
             return Ok(cases);
         }
-        (indexed, at_once) = (true, (at_once * 2).max(limit));
+        if indexed.is_none() && (cases.len() - before) * FIRST_DUE < at_once {
+            let last = search::stretch(rows.end()?.0.sequence.cast_signed());
+            indexed = Some(search::asked(rows.register, 0..=last, text, Matched::Folded));
+        }
+        at_once = (at_once * 2).max(limit);
     }
 }
 
@@ -228,27 +253,28 @@ fn found(
             Some(Cursor::Found(at, opened)) if *at == matched => opened.cast_signed(),
             _ => rows.end()?.0.sequence.cast_signed().saturating_add(1),
         };
-        let asked = search::asked(rows.register, text, matched);
-        // What agrees exactly was told before, where the index can tell it.
-        let but = match matched {
-            Matched::Exact => None,
-            Matched::Folded => search::asked(rows.register, text, Matched::Exact).certain,
-        };
-        let newest = below.saturating_sub(NEWEST);
-        // The newest, row by row, then what the index finds of those before.
-        for (indexed, mut below, down_to) in [(false, below, newest), (true, newest, 0)] {
+        // The newest row by row, as long as many agree; then what the index finds of those before, by more
+        // and more stretches.
+        let (mut below, mut newest, mut stretches, mut indexed) = (below, NEWEST, 1, false);
+        while cases.len() < limit && below > 0 {
+            let first = search::stretch(below - 1).saturating_sub(stretches - 1);
+            let down_to = if indexed { search::first_of(first) } else { (below - newest).max(0) };
+            let before = cases.len();
             let mut at_once = limit.max(AT_ONCE);
+            let range = search::stretch(down_to)..=search::stretch(below - 1);
+            let asked = search::asked(rows.register, range.clone(), text, matched);
+            // What agrees exactly was told before, where the index can tell it.
+            let but = match matched {
+                Matched::Exact => Vec::new(),
+                Matched::Folded => search::asked(rows.register, range, text, Matched::Exact),
+            };
             while cases.len() < limit && below > down_to {
-                let mut select = cases_with_words(rows.register, indexed.then_some((asked.candidates.as_str(), below)));
+                let mut select = cases_with_words(rows.register, indexed.then_some((&asked, &but, below)));
                 if !indexed {
                     select.and("w.opened <", below);
                     select.and("w.opened >=", down_to);
-                    select.and("w.lexemes @@ CAST(CAST(", asked.candidates.clone());
-                    select.sql.push_str(" AS text) AS tsquery)");
-                }
-                if let Some(but) = &but {
-                    select.and("NOT w.lexemes @@ CAST(CAST(", but.clone());
-                    select.sql.push_str(" AS text) AS tsquery)");
+                    any_of(&mut select, "", asked.iter().map(|asked| asked.candidates.clone()).collect());
+                    any_of(&mut select, "NOT", but.iter().filter_map(|but| but.certain.clone()).collect());
                 }
                 select.conditions(query);
                 select.continued(ListOrder::Found, None, at_once);
@@ -262,6 +288,11 @@ fn found(
                 cases.extend(agreed.map(|(case, _)| ListedCase { matched: Some(matched), ..case }));
                 at_once *= 2;
             }
+            if indexed {
+                stretches *= 4;
+            }
+            newest *= 2;
+            indexed |= (cases.len() - before) * MANY < limit;
         }
     }
     cases.truncate(limit);

@@ -15,6 +15,8 @@ mod purge;
 mod rows;
 mod schema;
 mod search;
+mod statement;
+mod turn;
 mod write;
 
 use std::cell::Cell;
@@ -24,7 +26,10 @@ use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{CommandId, Entry, Head, Identity, StreamId},
-    store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
+    store::{
+        CaseQuery, CaseRow, Cursor, Expected, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction,
+        WholeCase,
+    },
 };
 use link::Link;
 use rows::Rows;
@@ -151,11 +156,15 @@ impl Store for PostgresStore {
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
+        self.begin_expecting(&Expected::default())
+    }
+
+    fn begin_expecting(&mut self, expected: &Expected) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.ready_to_write()?;
         if self.held.get() > 0 {
             return Err(self.link.io("a state is held; let it go before writing"));
         }
-        Ok(Box::new(write::PostgresTransaction::begin(self)?))
+        Ok(Box::new(write::PostgresTransaction::begin(self, expected)?))
     }
 
     fn purge(&mut self) -> Result<(), StoreError> {

@@ -30,7 +30,7 @@ pub(super) struct Rows<'a> {
     pub(super) register: i32,
 }
 
-const ENTRY: &str =
+pub(super) const ENTRY: &str =
     "SELECT sequence, stream_kind, stream_id, version, command_id, occurred_at, recorded_at, actor, payload, hash FROM entry";
 
 pub(super) fn uuid(id: Identity) -> Uuid {
@@ -41,7 +41,7 @@ fn recorded(row: &Fields<'_>, column: usize) -> Result<DateTime<Utc>, StoreError
     DateTime::from_timestamp_micros(row.get(column)?).ok_or_else(|| row.wrong(column, "the time is out of range"))
 }
 
-fn entry(row: &Fields<'_>) -> Result<Entry, StoreError> {
+pub(super) fn entry(row: &Fields<'_>) -> Result<Entry, StoreError> {
     let occurred_at: &str = row.get(5)?;
     Ok(Entry {
         sequence: row.number(0)?,
@@ -58,15 +58,17 @@ fn entry(row: &Fields<'_>) -> Result<Entry, StoreError> {
     })
 }
 
+/// Reads the number, hash and time of the last entry.
+pub(super) fn end(row: &Fields<'_>) -> Result<(Head, Option<DateTime<Utc>>), StoreError> {
+    let head = Head { sequence: row.number(0)?, hash: Hash::from_bytes(row.bytes(1)?) };
+    Ok((head, Some(recorded(row, 2)?)))
+}
+
 impl Rows<'_> {
     /// The end of the ledger, and when it was recorded.
     pub(super) fn end(&self) -> Result<(Head, Option<DateTime<Utc>>), StoreError> {
         let sql = "SELECT sequence, hash, recorded_at FROM entry WHERE register = $1 ORDER BY sequence DESC LIMIT 1";
-        let end = self.link.one(sql, &[&self.register], |row| {
-            let head = Head { sequence: row.number(0)?, hash: Hash::from_bytes(row.bytes(1)?) };
-            Ok((head, Some(recorded(row, 2)?)))
-        })?;
-        Ok(end.unwrap_or_default())
+        Ok(self.link.one(sql, &[&self.register], end)?.unwrap_or_default())
     }
 
     pub(super) fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
@@ -168,7 +170,7 @@ impl Rows<'_> {
             let Some((last, _)) = words.last() else { return Ok(None) };
             after = *last;
             let (opened, lexemes): (Vec<_>, Vec<_>) =
-                words.iter().map(|(opened, words)| (*opened, search::lexemes(self.register, words))).unzip();
+                words.iter().map(|(opened, words)| (*opened, search::lexemes(self.register, *opened, words))).unzip();
             let wrong = self.link.one(compared, &[&self.register, &opened, &lexemes], |row| row.number(0))?;
             if wrong.is_some() {
                 return Ok(wrong);
