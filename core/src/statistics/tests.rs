@@ -176,5 +176,6 @@ mod forms;
 mod known;
 mod measured;
 mod outlook;
+mod published;
 mod ranking;
 mod upkeep;
