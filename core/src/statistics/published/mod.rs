@@ -10,16 +10,12 @@
 
 mod network;
 mod out;
-mod side;
-pub(crate) mod witness;
+pub(super) mod side;
+pub(super) mod witness;
 
 use alloc::{format, string::String, vec::Vec};
 
-use self::{
-    network::edge_of,
-    side::Side,
-    witness::{Withholding, is_small},
-};
+use self::{network::edge_of, side::Side, witness::Withholding};
 use super::{Measure, Period, Question, Rate, RowFigure, StatisticsError, Table};
 use crate::{case::Dimension, ledger::Head};
 
@@ -141,7 +137,7 @@ impl Table {
 }
 
 impl Withholding {
-    pub(crate) fn checked(table: &Table, least: u64) -> Result<Withholding, StatisticsError> {
+    pub(in crate::statistics) fn checked(table: &Table, least: u64) -> Result<Withholding, StatisticsError> {
         match THRESHOLDS.contains(&least) {
             true => Ok(Withholding::new(table, least)),
             false => Err(StatisticsError::Threshold { least }),
@@ -244,6 +240,24 @@ impl Published {
 }
 
 #[cfg(test)]
+impl Withholding {
+    /// What each witness changes: group, period, measure, and by how much.
+    pub(super) fn changes(table: &Table, least: u64) -> Vec<Vec<(usize, usize, usize, i64)>> {
+        let mut withholding = Withholding::new(table, least);
+        withholding.withhold_all();
+        let change = |witness: &witness::Witness| {
+            let steps = witness.circle.iter().filter(|step| !network::is_sum(step.edge));
+            let of_step = |step: &network::Step| {
+                let (period, edge, sign) = (step.period, step.edge, step.sign);
+                witness.weights.iter().map(move |(group, weight)| (*group, period, edge, sign * weight)).collect::<Vec<_>>()
+            };
+            steps.flat_map(of_step).collect()
+        };
+        withholding.witnesses.iter().map(change).collect()
+    }
+}
+
+#[cfg(test)]
 impl Published {
     /// As it would be if only what is too small were withheld: what the attacks of the tests must break.
     pub(super) fn show_all_but_small(&mut self, table: &Table) {
@@ -251,7 +265,7 @@ impl Published {
             for (mine, theirs) in rows.iter_mut().zip(table.subtotals(by).unwrap()) {
                 assert_eq!((&mine.keys, mine.period), (&theirs.keys, theirs.period));
                 let shown = |number: Option<u64>| match number {
-                    Some(number) if is_small(number, self.least) => Shown::Withheld,
+                    Some(number) if witness::is_small(number, self.least) => Shown::Withheld,
                     Some(number) => Shown::Number(number),
                     None => Shown::Nothing,
                 };

@@ -102,7 +102,8 @@ impl Network {
         let mut links = Vec::new();
         for period in 0..periods.len() {
             let node = |n: Node| 1 + period * NODES + n;
-            let (came, to_do, closed, replied, due, on_time, open) = (node(0), node(1), node(2), node(3), node(4), node(5), node(6));
+            let (came, to_do, closed, replied, due, on_time, open) =
+                (node(0), node(1), node(2), node(3), node(4), node(5), node(6));
             let carried = if follows(period + 1) { node(7) } else { OUTSIDE };
             let moved = if moves == Moves::Matched { node(8) } else { OUTSIDE };
             let before = if follows(period) { node(7) - NODES } else { OUTSIDE };

@@ -12,7 +12,7 @@ use crate::statistics::{Basis, Measure, RowFigure};
 
 /// Numbers that are shown or withheld together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::statistics) enum Side {
     /// On time in fact, and late on record.
     OnRecordOnly,
     /// On time before the due date was moved.
@@ -61,7 +61,7 @@ impl Side {
 
 impl Withholding {
     /// Is a number of that kind withheld of an aggregate in a period?
-    pub(super) fn hides(&self, side: Side, basis: Basis, aggregate: usize, period: usize) -> bool {
+    pub(in crate::statistics) fn hides(&self, side: Side, basis: Basis, aggregate: usize, period: usize) -> bool {
         let is_total = self.aggregates.get(aggregate).is_some_and(|aggregate| aggregate.by.is_empty());
         let is_bad = (0..self.groups).any(|group| self.is_bad(side, basis, group, period));
         if !is_total {
@@ -108,7 +108,7 @@ impl Withholding {
     }
 
     /// Is the median or a percentile withheld?
-    pub(super) fn hides_median(&self, aggregate: usize, period: usize) -> bool {
+    pub(in crate::statistics) fn hides_median(&self, aggregate: usize, period: usize) -> bool {
         let measured = |aggregate: usize| self.sum(aggregate, period).map_or(0, |sum| sum.figures.to_reply.count());
         let is_hidden = |aggregate: usize| self.is_hidden(aggregate, period, REPLIED);
         // If replies are shown and their median is not, few of them were measured: then all medians go.

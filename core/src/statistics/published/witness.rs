@@ -25,9 +25,9 @@ use crate::{
 const TRIED: usize = 8;
 
 /// One group, or several taken together.
-pub(super) struct Aggregate {
-    pub(super) by: Vec<Dimension>,
-    pub(super) keys: Vec<Option<String>>,
+pub(in crate::statistics) struct Aggregate {
+    pub(in crate::statistics) by: Vec<Dimension>,
+    pub(in crate::statistics) keys: Vec<Option<String>>,
     pub(super) members: Vec<usize>,
 }
 
@@ -45,15 +45,15 @@ pub(super) struct Witness {
 }
 
 /// A sum or difference of measures over groups and periods: what it is made of.
-pub(crate) type Terms = Vec<(i64, usize, usize, Measure)>;
+pub(in crate::statistics) type Terms = Vec<(i64, usize, usize, Measure)>;
 
 /// A table of which some numbers are withheld.
-pub(crate) struct Withholding {
+pub(in crate::statistics) struct Withholding {
     pub(super) least: u64,
     pub(super) periods: usize,
     pub(super) groups: usize,
     /// The groups first, each by itself.
-    pub(super) aggregates: Vec<Aggregate>,
+    pub(in crate::statistics) aggregates: Vec<Aggregate>,
     /// By aggregate and period.
     pub(super) sums: Vec<Sum>,
     /// The aggregates that a group is in.
@@ -75,7 +75,7 @@ pub(super) fn is_small(number: u64, least: u64) -> bool {
 }
 
 impl Withholding {
-    pub(crate) fn new(table: &Table, least: u64) -> Withholding {
+    pub(in crate::statistics) fn new(table: &Table, least: u64) -> Withholding {
         let by = table.dimensions();
         let periods = table.periods().len();
         let mut numbered: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
@@ -134,7 +134,8 @@ impl Withholding {
             }
         }
         let is_holder = |dimension: &Dimension| matches!(dimension, Dimension::Unit | Dimension::Officer);
-        let apart = keys.iter().map(|keys| by.iter().zip(keys.iter()).filter(|(d, _)| !is_holder(d)).map(|(_, k)| k.clone()).collect());
+        let apart =
+            keys.iter().map(|keys| by.iter().zip(keys.iter()).filter(|(d, _)| !is_holder(d)).map(|(_, k)| k.clone()).collect());
         let bits = alloc::vec![0; aggregates.len() * periods];
         Withholding {
             least,
@@ -179,7 +180,8 @@ impl Withholding {
         for aggregate in (0..self.aggregates.len()).rev() {
             for period in 0..self.periods {
                 for edge in edges() {
-                    let is_open = is_small(self.value(aggregate, period, edge), self.least) && !self.is_wide(aggregate, period, edge);
+                    let is_open =
+                        is_small(self.value(aggregate, period, edge), self.least) && !self.is_wide(aggregate, period, edge);
                     if is_open && let Some(witness) = self.witness(aggregate, period, edge, |_| true) {
                         self.take(witness);
                     }
@@ -189,10 +191,13 @@ impl Withholding {
     }
 
     /// Withholds so that a sum of measures cannot be told. `false`: it could not be done.
-    pub(crate) fn withhold(&mut self, terms: &Terms) -> bool {
-        let total: i64 = terms.iter().map(|(factor, group, period, measure)| {
-            factor.saturating_mul(i64::try_from(self.value(*group, *period, *measure as Edge)).unwrap_or(i64::MAX))
-        }).sum();
+    pub(in crate::statistics) fn withhold(&mut self, terms: &Terms) -> bool {
+        let total: i64 = terms
+            .iter()
+            .map(|(factor, group, period, measure)| {
+                factor.saturating_mul(i64::try_from(self.value(*group, *period, *measure as Edge)).unwrap_or(i64::MAX))
+            })
+            .sum();
         let least = self.least;
         if !is_small(total.unsigned_abs(), least) || self.change(terms) >= least {
             return true;
@@ -209,7 +214,7 @@ impl Withholding {
     }
 
     /// By how much a witness changes a sum of measures, at the most.
-    pub(crate) fn change(&self, terms: &Terms) -> u64 {
+    pub(in crate::statistics) fn change(&self, terms: &Terms) -> u64 {
         self.witnesses.iter().map(|witness| change_of(witness, terms).unsigned_abs()).max().unwrap_or(0)
     }
 
@@ -242,7 +247,11 @@ impl Withholding {
         let touched: Vec<(usize, i64)> = match others {
             [other] => self.touched(&[(group, 1), (*other, -1)]),
             // Of a pool nobody knows yet who gives.
-            _ => self.touched(&[(group, 1)]).into_iter().filter(|(a, _)| self.aggregates.get(*a).is_some_and(|a| a.members.len() == 1)).collect(),
+            _ => self
+                .touched(&[(group, 1)])
+                .into_iter()
+                .filter(|(a, _)| self.aggregates.get(*a).is_some_and(|a| a.members.len() == 1))
+                .collect(),
         };
         let cost = |step: Step| {
             let available: u64 = match step.sign {
@@ -255,10 +264,13 @@ impl Withholding {
         let network = if is_free { &self.free } else { &self.matched };
         let (cost, circle) = network.circle(period, edge, cost)?;
         // Each gives what it has on the whole circle.
-        let mut gives: Vec<(u64, usize)> = others.iter().map(|other| {
-            let grown = circle.iter().filter(|step| step.sign == 1 && !is_sum(step.edge));
-            (grown.map(|step| self.value(*other, step.period, step.edge)).min().unwrap_or(self.least), *other)
-        }).collect();
+        let mut gives: Vec<(u64, usize)> = others
+            .iter()
+            .map(|other| {
+                let grown = circle.iter().filter(|step| step.sign == 1 && !is_sum(step.edge));
+                (grown.map(|step| self.value(*other, step.period, step.edge)).min().unwrap_or(self.least), *other)
+            })
+            .collect();
         gives.sort_by_key(|(has, other)| (core::cmp::Reverse(*has), *other));
         let mut left = self.least;
         let mut weights = Vec::from([(group, i64::try_from(self.least).ok()?)]);

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::published::witness::Withholding, *};
 
 /// Every number of a published table that the identities tie together, as what it is a sum of: groups
 /// and measures in one period.
@@ -101,9 +101,10 @@ impl Attack {
             let places: Vec<usize> = (0..by.len()).filter(|place| choice >> place & 1 == 1).collect();
             let dimensions: Vec<Dimension> = places.iter().map(|place| by[*place]).collect();
             for row in published.subtotals(&dimensions).unwrap() {
-                let members = groups.iter().enumerate().filter(|(_, keys)| {
-                    places.iter().zip(&row.keys).all(|(place, key)| keys[*place] == *key)
-                });
+                let members = groups
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, keys)| places.iter().zip(&row.keys).all(|(place, key)| keys[*place] == *key));
                 let members: Vec<usize> = members.map(|(group, _)| group).collect();
                 for (name, shown) in row.numbers() {
                     let unknown = |group: &usize| {
@@ -218,6 +219,110 @@ proptest! {
                     Shown::Number(number) => prop_assert!(number == 0 || number >= least, "{} is shown", number),
                     Shown::Nothing => {}
                 }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn each_small_number_has_another_table_that_shows_the_same_and_in_which_it_is_larger_by_the_threshold(
+        cases in many_cases(), by in 0_usize..4, least in 2_u64..9,
+    ) {
+        let table = some_table(&cases, by, PeriodKind::Month);
+        let published = table.published(least).unwrap();
+        let (attack, groups) = Attack::on(&table, &published);
+        let periods = table.periods().len();
+        let numbers = attack.numbers(&table, &published, &groups);
+        let mut covered = vec![false; numbers.len()];
+        for change in Withholding::changes(&table, least) {
+            let mut other: Vec<i128> = attack.truth.iter().map(|count| i128::from(*count)).collect();
+            for (group, period, measure, by) in change {
+                other[(group * periods + period) * 19 + measure] += i128::from(by);
+            }
+            prop_assert!(other.iter().all(|count| *count >= 0));
+            let value = |terms: &[(usize, i128)]| terms.iter().map(|(unknown, factor)| factor * other[*unknown]).sum::<i128>();
+            for (terms, sum) in &attack.equations {
+                prop_assert_eq!(value(terms), *sum, "whoever knows all that is shown cannot rule it out");
+            }
+            for (covered, (_, terms)) in covered.iter_mut().zip(&numbers) {
+                *covered |= value(terms) >= attack.value(terms) + i128::from(least);
+            }
+        }
+        for (covered, (shown, terms)) in covered.iter().zip(&numbers) {
+            if (1..i128::from(least)).contains(&attack.value(terms)) {
+                prop_assert!(*covered && *shown == Shown::Withheld);
+            }
+        }
+    }
+}
+
+/// A form that shows counts, a sum, a difference and a share, by source.
+const FORM: &str = r#"
+id = "test"
+version = "1"
+title = { vi = "a", en = "a" }
+rows = "source"
+period = "year"
+[[column]]
+id = "came"
+heading = { vi = "a", en = "a" }
+count = "received + opening + reopened"
+[[column]]
+id = "done"
+heading = { vi = "a", en = "a" }
+count = "closed"
+[[column]]
+id = "left"
+heading = { vi = "a", en = "a" }
+count = "to_do - closed"
+[[column]]
+id = "rate"
+heading = { vi = "a", en = "a" }
+share = { of = "replied_early + replied_on_time", among = "replied_early + replied_on_time + replied_late" }
+[[column]]
+id = "median"
+heading = { vi = "a", en = "a" }
+figure = "median_to_reply"
+[[identity]]
+left = "came"
+right = "done + left"
+"#;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_published_form_shows_no_small_number_and_none_that_follows(cases in many_cases(), least in 2_u64..9) {
+        let form = Form::from_toml(FORM, "test").unwrap();
+        let table = some_table(&cases, 1, PeriodKind::Year);
+        let (open, filled) = (form.draft(&table).unwrap(), form.publish(&table, least).unwrap());
+        prop_assert_eq!(filled.least, Some(least));
+        let mut known = Eliminated::default();
+        // Unknowns: a column of a row; came = done + left in each, and each column adds up to the total.
+        let rows = filled.rows.len();
+        for column in 0..3 {
+            let sum = (0..rows).map(|row| (row * 3 + column, 1)).chain([(rows * 3 + column, -1)]);
+            known.add(&sum.collect::<Vec<_>>());
+        }
+        let cells = |form: &FilledForm| form.rows.iter().chain([&form.total]).map(|row| row.cells.clone()).collect::<Vec<_>>();
+        let (open, shown) = (cells(&open), cells(&filled));
+        for (row, cells) in shown.iter().enumerate() {
+            known.add(&[(row * 3, 1), (row * 3 + 1, -1), (row * 3 + 2, -1)]);
+            for (column, cell) in cells.iter().enumerate().take(3) {
+                if let FormCell::Count(count) = cell {
+                    prop_assert!(*count == 0 || count.unsigned_abs() >= least);
+                    known.add(&[(row * 3 + column, 1)]);
+                }
+            }
+            if let FormCell::Share { of, among } = cells[3] {
+                prop_assert!([of, among, among - of].iter().all(|count| *count == 0 || *count >= least));
+            }
+        }
+        for (row, cells) in shown.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate().take(3) {
+                prop_assert!(*cell == open[row][column] || *cell == FormCell::Withheld);
+                prop_assert!(*cell != FormCell::Withheld || !known.tells(&[(row * 3 + column, 1)]), "{:?}", open[row][column]);
             }
         }
     }
