@@ -64,6 +64,7 @@ mod question;
 mod ranking;
 mod running;
 mod table;
+mod trend;
 mod update;
 
 pub use behind::Behind;
@@ -84,6 +85,7 @@ pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
 pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
+pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint, Trended};
 
 #[cfg(test)]
 mod tests;

@@ -178,4 +178,5 @@ mod measured;
 mod outlook;
 mod published;
 mod ranking;
+mod trend;
 mod upkeep;

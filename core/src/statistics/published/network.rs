@@ -19,6 +19,8 @@ pub(super) const CLOSED: Edge = 22;
 pub(super) const OPEN: Edge = 23;
 pub(super) const ON_TIME: Edge = 24;
 pub(super) const AMONG: Edge = 25;
+pub(super) const OPENING: Edge = Measure::Opening as Edge;
+pub(super) const RECEIVED: Edge = Measure::Received as Edge;
 pub(super) const MOVED_IN: Edge = Measure::MovedIn as Edge;
 pub(super) const MOVED_OUT: Edge = Measure::MovedOut as Edge;
 

@@ -15,7 +15,10 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use super::network::{Edge, MOVED_IN, MOVED_OUT, Moves, Network, Step, edges, is_sum, value};
+use super::network::{
+    AMONG, CLOSED, Edge, MOVED_IN, MOVED_OUT, Moves, Network, ON_TIME, OPEN, OPENING, RECEIVED, REPLIED, Step, TO_DO, edges,
+    is_sum, value,
+};
 use crate::{
     case::Dimension,
     statistics::{Counts, Figures, Measure, Table},
@@ -307,13 +310,13 @@ impl Withholding {
                 return 1;
             }
             let size = self.aggregates.get(*aggregate).map_or(0, |aggregate| aggregate.by.len());
-            let level = match (*aggregate < self.groups, size) {
-                (true, _) => 10,
-                (false, 0) => 200,
-                (false, _) => 30,
+            let level = match (size, *aggregate < self.groups) {
+                (0, _) => 20,
+                (_, true) => 1,
+                (_, false) => 3,
             };
             let zero = if self.value(*aggregate, period, edge) == 0 { 40 } else { 0 };
-            level + zero + if is_sum(edge) { 20 } else { 0 }
+            level * worth(edge) + zero
         };
         Some(touched.iter().map(one).sum())
     }
@@ -355,6 +358,17 @@ impl Withholding {
             })
         };
         places.into_iter().find(is_open)
+    }
+}
+
+/// What a number is worth to who reads a table: how much came, went and is left, before the ways of it.
+fn worth(edge: Edge) -> u64 {
+    match edge {
+        TO_DO | CLOSED | OPEN => 40,
+        REPLIED => 30,
+        RECEIVED | OPENING => 20,
+        ON_TIME | AMONG => 15,
+        _ => 10,
     }
 }
 
