@@ -83,7 +83,7 @@ fn what_is_withheld_is_marked_in_text_and_named_in_data() {
     assert!(text.contains('•') && text.contains("số từ 1 đến 4"), "{text}");
     let csv = form_csv(&filled, Lang::En).unwrap();
     assert!(csv.lines().next().unwrap().ends_with("Withheld"), "{csv}");
-    let columns = csv.lines().map(|line| csv_cells(line)).collect::<Vec<_>>();
+    let columns = csv.lines().map(csv_cells).collect::<Vec<_>>();
     assert!(columns.iter().all(|cells| *cells == columns[0]), "{csv}");
 }
 
