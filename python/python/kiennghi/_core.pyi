@@ -24,6 +24,7 @@ __all__ = [
     "Page",
     "Petition",
     "Problem",
+    "Published",
     "Receipt",
     "Register",
     "Skipped",
