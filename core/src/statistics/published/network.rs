@@ -81,6 +81,9 @@ const OUTSIDE: Node = 0;
 /// Nodes of a period.
 const NODES: usize = 9;
 
+/// What it costs to get to a node, and by which step from where.
+type Reached = (u64, Option<(Node, Step)>);
+
 struct Link {
     period: usize,
     edge: Edge,
@@ -164,7 +167,7 @@ impl Network {
         let first = Step { period, edge, sign: 1 };
         let own = cost(first)?;
         // What each node costs, and by which step from where it is reached.
-        let mut reached: Vec<Option<(u64, Option<(Node, Step)>)>> = Vec::new();
+        let mut reached: Vec<Option<Reached>> = Vec::new();
         reached.resize_with(self.at.len(), || None);
         let mut next = BinaryHeap::from([Reverse((0_u64, start))]);
         if let Some(place) = reached.get_mut(start) {
