@@ -47,7 +47,7 @@ fn confidential() -> Arg {
 }
 
 /// The parts of a question that a table and a form share.
-fn question() -> [Arg; 7] {
+fn question() -> [Arg; 8] {
     let day = |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("DATE").help(help);
     [
         Arg::new("basis")
@@ -71,6 +71,11 @@ fn question() -> [Arg; 7] {
             .help("letters that are one matter / văn bản trùng"),
         day("since", "from this day on / từ ngày"),
         day("until", "up to this day, with it / đến hết ngày"),
+        Arg::new("suppress")
+            .long("suppress")
+            .value_name("LEAST")
+            .value_parser(value_parser!(u64).range(2..=1_000_000))
+            .help("for publication: withhold numbers from 1 up to but without this, and what gives them away / không công bố số nhỏ hơn"),
         Arg::new("format")
             .long("format")
             .value_parser(["text", "csv", "json"])

@@ -16,7 +16,8 @@ use kiennghi::{
     time::Moment,
 };
 use kiennghi_exchange::{
-    ageing_text, falls_due_text, form_csv, form_json, form_text, ranking_text, table_csv, table_json, table_text,
+    ageing_text, falls_due_text, form_csv, form_json, form_text, published_csv, published_json, published_text, ranking_text,
+    table_csv, table_json, table_text,
 };
 
 use crate::shared::{Done, Outcome, as_of, covering, optional, optional_day, text};
@@ -34,6 +35,15 @@ pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>
     };
     let question = asked(arguments, Question::new(by, periods, as_of))?;
     let table = register.statistics_of(&columns, &question)?;
+    if let Some(least) = arguments.get_one("suppress") {
+        let published = table.published(*least)?;
+        match text(arguments, "format") {
+            "csv" => print!("{}", published_csv(&published, lang)?),
+            "json" => println!("{}", published_json(&published)?),
+            _ => print!("{}", published_text(&published, lang)),
+        }
+        return Ok(Done::Whole);
+    }
     match text(arguments, "format") {
         "csv" => print!("{}", table_csv(&table, lang)?),
         "json" => println!("{}", table_json(&table)?),
@@ -52,7 +62,10 @@ pub(crate) fn form(arguments: &ArgMatches, register: &Register<impl Store>, lang
     };
     let as_of = as_of(arguments, register)?;
     let question = asked(arguments, form.question(period(arguments, &form, as_of)?, as_of))?;
-    let filled = register.form(&form, &question)?;
+    let filled = match arguments.get_one("suppress") {
+        Some(least) => form.publish(&register.statistics(&question)?, *least)?,
+        None => register.form(&form, &question)?,
+    };
     match text(arguments, "format") {
         "csv" => print!("{}", form_csv(&filled, lang)?),
         "json" => println!("{}", form_json(&filled)?),

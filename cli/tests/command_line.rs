@@ -246,6 +246,26 @@ fn tables_and_forms_are_printed_as_asked_and_a_form_that_does_not_agree_ends_wit
 }
 
 #[test]
+fn what_is_to_be_published_withholds_small_counts_in_tables_and_forms() {
+    let folder = Folder::new("suppress");
+    let db = folder.path("so.db");
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    for command in [&["statistics", &db][..], &["form", &db, "by-source"]] {
+        let ask = |more: &[&str]| run(&[command, &["--lang", "en", "--as-of", "2026-11-20"], more].concat());
+        let (code, out, error) = ask(&["--suppress", "5"]);
+        assert_eq!((code, error.as_str()), (0, ""));
+        assert!(out.contains("• withheld: numbers from 1 to 4"), "{out}");
+        let small = |word: &str| word.parse::<u64>().is_ok_and(|number| (1..5).contains(&number));
+        let lines = out.lines().filter(|line| line.starts_with('Q') && line.contains('•') || line.starts_with("Sent"));
+        assert!(lines.flat_map(|line| line.split_whitespace().skip(1)).all(|word| !small(word)), "{out}");
+        let (code, out, _) = ask(&["--suppress", "5", "--format", "json"]);
+        assert!(code == 0 && out.contains("withheld"), "{out}");
+        let (code, ..) = ask(&["--suppress", "1"]);
+        assert_eq!(code, 2);
+    }
+}
+
+#[test]
 fn verify_goes_as_deep_as_it_is_asked_to() {
     let folder = Folder::new("verify");
     let (one, two) = (folder.path("one.db"), folder.path("two.db"));

@@ -15,6 +15,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::{
     ExchangeError,
+    table_text::{WITHHELD, withheld_text},
     text::{head_text, pick, rate, shorten, wrap},
 };
 
@@ -39,6 +40,7 @@ fn cell_text(cell: FormCell, lang: Lang) -> String {
         FormCell::Hundredths(Some(hundredths)) => comma(format!("{}.{:02}", hundredths / 100, hundredths % 100)),
         FormCell::Minutes(None) | FormCell::Hundredths(None) => "n/a".into(),
         FormCell::ByHand => "…".into(),
+        FormCell::Withheld => WITHHELD.into(),
     }
 }
 
@@ -202,6 +204,9 @@ fn below(text: &mut String, filled: &FilledForm, lang: Lang) {
     for note in &filled.notes {
         let _ = writeln!(text, "{}", note.get(lang));
     }
+    if let Some(least) = filled.least {
+        text.push_str(&withheld_text(least, filled.withheld(), lang));
+    }
     text.push_str(&head_text(filled.question.as_of, filled.question.basis, filled.head, lang));
 }
 
@@ -248,17 +253,29 @@ pub fn form_csv(filled: &FilledForm, lang: Lang) -> Result<String, ExchangeError
     let mut heads = vec![filled.by.label(lang).to_owned()];
     let mut paths = Vec::new();
     filled.headings.iter().for_each(|heading| path(heading, "", lang, &mut paths));
-    for (heading, cell) in paths.iter().zip(&filled.total.cells) {
-        match cell {
-            FormCell::Share { .. } => heads.extend([heading.clone(), format!("{heading} / {}", pick(lang, "trên", "among"))]),
-            _ => heads.push(heading.clone()),
+    // A share has two columns, also where one of them is withheld.
+    let is_share = |column: usize| {
+        let mut cells = filled.rows.iter().chain([&filled.total]).filter_map(|row| row.cells.get(column));
+        cells.any(|cell| matches!(cell, FormCell::Share { .. }))
+    };
+    let shares: Vec<bool> = (0..paths.len()).map(is_share).collect();
+    for (heading, is_share) in paths.iter().zip(&shares) {
+        heads.push(heading.clone());
+        if *is_share {
+            heads.push(format!("{heading} / {}", pick(lang, "trên", "among")));
         }
+    }
+    // What is withheld is named by its headings.
+    let has_withheld = filled.least.is_some();
+    if has_withheld {
+        heads.push(pick(lang, "Không công bố", "Withheld"));
     }
     csv.write_record(&heads).map_err(wrong)?;
     for row in filled.rows.iter().chain([&filled.total]) {
         let mut cells = vec![guarded(row.label.get(lang))];
-        for cell in &row.cells {
+        for (cell, is_share) in row.cells.iter().zip(&shares) {
             match cell {
+                FormCell::Withheld => cells.extend(std::iter::repeat_n(String::new(), 1 + usize::from(*is_share))),
                 FormCell::Count(count) => cells.push(count.to_string()),
                 FormCell::Share { of, among } => cells.extend([of.to_string(), among.to_string()]),
                 FormCell::Minutes(value) | FormCell::Hundredths(value) => {
@@ -266,6 +283,10 @@ pub fn form_csv(filled: &FilledForm, lang: Lang) -> Result<String, ExchangeError
                 }
                 FormCell::ByHand => cells.push(String::new()),
             }
+        }
+        if has_withheld {
+            let withheld = paths.iter().zip(&row.cells).filter(|(_, cell)| **cell == FormCell::Withheld);
+            cells.push(withheld.map(|(path, _)| path.as_str()).collect::<Vec<_>>().join("; "));
         }
         csv.write_record(&cells).map_err(wrong)?;
     }

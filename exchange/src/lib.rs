@@ -28,6 +28,7 @@ mod report;
 mod row;
 mod sheet;
 mod table_out;
+mod table_text;
 mod text;
 
 pub use date::{DateProblem, read_moment};
@@ -40,8 +41,9 @@ pub use mapping::{Field, Mapping};
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
-pub use table_out::{table_csv, table_json};
-pub use text::{deadline_text, found_text, report_text, table_text, worklist_text};
+pub use table_out::{published_csv, published_json, table_csv, table_json};
+pub use table_text::{published_text, table_text};
+pub use text::{deadline_text, found_text, report_text, worklist_text};
 
 /// Why a file was not taken at all. Nothing was written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -5,7 +5,7 @@
 
 use kiennghi::{
     lang::Lang,
-    statistics::{Measure, RowFigure, Table},
+    statistics::{Measure, Published, RowFigure, Shown, Table},
 };
 
 use crate::{
@@ -44,4 +44,44 @@ pub fn table_csv(table: &Table, lang: Lang) -> Result<String, ExchangeError> {
 /// Never in practice: all of it can be written.
 pub fn table_json(table: &Table) -> Result<String, ExchangeError> {
     serde_json::to_string_pretty(table).map_err(|error| unreadable(error.to_string()))
+}
+
+/// The same of what may be published: what is withheld is empty, and its name stands in the last column,
+/// `withheld`, with spaces between names.
+///
+/// # Errors
+/// Never in practice: it is written to memory.
+pub fn published_csv(published: &Published, lang: Lang) -> Result<String, ExchangeError> {
+    let mut csv = csv::Writer::from_writer(Vec::new());
+    let wrong = |error: csv::Error| unreadable(error.to_string());
+    let by = published.dimensions();
+    let groups = by.iter().flat_map(|d| [d.code().to_owned(), format!("{}_label", d.code())]);
+    let period = ["period", "period_last", "period_label"].map(String::from);
+    let numbers = Measure::CODES.iter().chain(RowFigure::CODES).map(|code| String::from(*code));
+    csv.write_record(groups.chain(period).chain(numbers).chain(["withheld".into()])).map_err(wrong)?;
+    for row in published.rows() {
+        let Some(period) = published.periods().get(row.period) else { continue };
+        let last = period.end().pred_opt().unwrap_or(period.end());
+        let groups = by.iter().zip(&row.keys).flat_map(|(dimension, key)| {
+            let label = Table::label(*dimension, key.as_deref(), lang);
+            [guarded(key.as_deref().unwrap_or_default()), guarded(&label)]
+        });
+        let period = [period.start().to_string(), last.to_string(), period.label(lang)];
+        let numbers = row.numbers().map(|(_, shown)| match shown {
+            Shown::Number(number) => number.to_string(),
+            Shown::Nothing | Shown::Withheld => String::new(),
+        });
+        let withheld = row.withheld().collect::<Vec<_>>().join(" ");
+        csv.write_record(groups.chain(period).chain(numbers).chain([withheld])).map_err(wrong)?;
+    }
+    finished(csv)
+}
+
+/// What may be published as JSON: as of a table, with the threshold; what is withheld is null, and named
+/// in its row under `withheld`.
+///
+/// # Errors
+/// Never in practice: all of it can be written.
+pub fn published_json(published: &Published) -> Result<String, ExchangeError> {
+    serde_json::to_string_pretty(published).map_err(|error| unreadable(error.to_string()))
 }

@@ -12,7 +12,7 @@ use kiennghi::{
     law::{Deadline, Standing, day_text, moment_text},
     ledger::Head,
     petition::Petition,
-    statistics::{Basis, Counts, Measure, Rate, Table},
+    statistics::{Basis, Rate, Table},
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -32,10 +32,10 @@ pub(crate) enum Align {
 /// A table with a heading of several lines.
 pub(crate) struct Grid {
     columns: Vec<(String, Align)>,
-    rows: Vec<GridRow>,
+    pub(crate) rows: Vec<GridRow>,
 }
 
-enum GridRow {
+pub(crate) enum GridRow {
     Cells(Vec<String>),
     /// A line across.
     Rule,
@@ -265,108 +265,6 @@ pub fn found_text(items: &[CaseItem], lang: Lang, mut details: impl FnMut(&CaseI
         ]);
     }
     grid.render()
-}
-
-/// One column of a table of counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Figure {
-    Count(Measure),
-    ToDo,
-    Closed,
-    Open,
-}
-
-impl Figure {
-    fn label(self, lang: Lang) -> String {
-        match self {
-            Figure::Count(measure) => measure.label(lang).to_owned(),
-            Figure::ToDo => pick(lang, "Tổng phải giải quyết", "TO DO"),
-            Figure::Closed => pick(lang, "Tổng đã kết thúc", "CLOSED"),
-            Figure::Open => pick(lang, "Tổng còn lại", "OPEN"),
-        }
-    }
-
-    fn of(self, counts: &Counts) -> u64 {
-        match self {
-            Figure::Count(measure) => counts.get(measure),
-            Figure::ToDo => counts.to_do(),
-            Figure::Closed => counts.closed(),
-            Figure::Open => counts.open(),
-        }
-    }
-}
-
-/// A table of counts: each group under its name, a line a period, and what makes the balance with
-/// its sums. Columns that are 0 in every row are left out, and said so.
-pub fn table_text(table: &Table, lang: Lang) -> String {
-    let shown = |measure: &Measure| {
-        let needed = matches!(measure, Measure::Opening | Measure::Received | Measure::RepliedLate | Measure::OpenOverdue);
-        needed || table.totals().iter().any(|counts| counts.get(*measure) > 0)
-    };
-    let mut figures = Vec::new();
-    for measure in Measure::ALL
-        .iter()
-        .filter(|measure| shown(measure) || **measure == Measure::RepliedEarly || **measure == Measure::OpenInTime)
-    {
-        // Each part of the balance is followed by its sum.
-        match measure {
-            Measure::RepliedEarly => figures.push(Figure::ToDo),
-            Measure::OpenInTime => figures.push(Figure::Closed),
-            Measure::LateOnRecordOnly => figures.push(Figure::Open),
-            _ => {}
-        }
-        figures.push(Figure::Count(*measure));
-    }
-    if !figures.contains(&Figure::Open) {
-        figures.push(Figure::Open);
-    }
-    let mut columns = vec![(pick(lang, "Kỳ", "Period"), Align::Left)];
-    columns.extend(figures.iter().map(|figure| (figure.label(lang), Align::Right)));
-    columns.push((pick(lang, "Tỷ lệ đúng hạn", "On-time rate"), Align::Right));
-    columns.push((pick(lang, "trên số có hạn", "of so many"), Align::Right));
-    let mut grid = Grid::new(columns);
-    let cells = |period: usize, counts: &Counts| {
-        let on_time = counts.on_time_rate();
-        let period = table.periods().get(period).map_or_else(String::new, |period| period.label(lang));
-        let counts = figures.iter().map(|figure| figure.of(counts).to_string());
-        std::iter::once(period).chain(counts).chain([rate(on_time, lang), on_time.among.to_string()]).collect()
-    };
-    let mut before: Option<&[Option<String>]> = None;
-    for row in table.rows().iter().filter(|_| !table.dimensions().is_empty()) {
-        if before != Some(&row.keys) {
-            let labels =
-                table.dimensions().iter().zip(&row.keys).map(|(dimension, code)| Table::label(*dimension, code.as_deref(), lang));
-            let labels: Vec<_> = labels.collect();
-            if before.is_some() {
-                grid.rows.push(GridRow::Rule);
-            }
-            grid.rows.push(GridRow::Section(labels.join(" · ")));
-        }
-        grid.row(cells(row.period, &row.counts));
-        before = Some(&row.keys);
-    }
-    if before.is_some() {
-        grid.rows.push(GridRow::Rule);
-        grid.rows.push(GridRow::Section(pick(lang, "Tổng", "Total")));
-    }
-    for (index, total) in table.totals().iter().enumerate() {
-        grid.row(cells(index, total));
-    }
-    let mut text = grid.render();
-    let as_of = day_text(table.as_of(), lang);
-    let head: String = table.head().hash.to_string().chars().take(16).collect();
-    let (basis, sequence) = (table.basis().label(lang), table.head().sequence);
-    let _ = match lang {
-        Lang::Vi => writeln!(
-            text,
-            "Tính đến hết {as_of}; đúng hạn hay quá hạn xét theo: {basis}. Cân đối: tổng phải giải quyết = tổng đã kết thúc + chuyển đơn vị khác + tổng còn lại.\nChỉ tiêu bằng 0 ở mọi dòng không in. Sổ cái: {sequence} mục, {head}…"
-        ),
-        Lang::En => writeln!(
-            text,
-            "As of the end of {as_of}; lateness judged: {basis}. Balance: to do = closed + moved out + open.\nMeasures that are 0 in every row are not printed. Ledger: {sequence} entries, {head}…"
-        ),
-    };
-    text
 }
 
 /// What a form was counted from.

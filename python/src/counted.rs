@@ -28,6 +28,9 @@ impl PyRegister {
     /// any days from `since` up to and with `until`. The other parts are those of `statistics`. What
     /// the form says must be equal and is not is in `failures`; `check()` raises it.
     ///
+    /// With `suppress` it may be published: numbers from 1 up to but without that are withheld, and what
+    /// they could be computed from, as in `Table.published`.
+    ///
     /// Raises `StatisticsError` with code `form` for a form that cannot be read.
     ///
     /// >>> form = register.form("II.05a", as_of="2026-03-10")
@@ -35,7 +38,9 @@ impl PyRegister {
     /// (1, 0, 1)
     /// >>> form.failures[0]
     /// 'row 1: `total` is 1, but `conduct + regulation` is 0'
-    #[pyo3(signature = (form, /, *, within = None, since = None, until = None, as_of = None, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"))]
+    /// >>> register.form("II.05a", as_of="2026-03-10", suppress=5).total["withheld"][0]
+    /// 'total'
+    #[pyo3(signature = (form, /, *, within = None, since = None, until = None, as_of = None, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each", suppress = None))]
     #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
     fn form(
         &self,
@@ -49,6 +54,7 @@ impl PyRegister {
         known_at: Option<&Bound<'_, PyAny>>,
         units: &str,
         duplicates: &str,
+        suppress: Option<u64>,
     ) -> PyResult<PyFilledForm> {
         let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
         let (since, until, as_of): (Option<NaiveDate>, _, _) = (day(since, "since")?, day(until, "until")?, day(as_of, "as_of")?);
@@ -72,7 +78,11 @@ impl PyRegister {
             };
             let question = Question { basis, known_at, units, duplicates, ..form.question(period, as_of) };
             let table = handle.counted(|kept, columns| kept!(kept, register => register.statistics_of(columns, &question)))?;
-            Ok(PyFilledForm::new(form.draft(&table).map_err(RegisterError::from)?))
+            let filled = match suppress {
+                Some(least) => form.publish(&table, least),
+                None => form.draft(&table),
+            };
+            Ok(PyFilledForm::new(filled.map_err(RegisterError::from)?))
         })
     }
 

@@ -153,14 +153,16 @@ impl PyColumns {
     }
 
     /// Counts, as `Register.statistics` does; `as_of` must be given, and `known_at` is an instant.
+    /// A table has no catalogue of units and no links: `units` and `duplicates` are there for questions
+    /// that are put to registers too.
     ///
     /// >>> import kiennghi as kn, pyarrow as pa
     /// >>> table = pa.table({"in": [date(2026, 3, 2)], "out": [date(2026, 3, 9)], "due": [date(2026, 3, 16)]})
     /// >>> columns = kn.Columns.from_arrow(table, columns={"opened": "in", "closed": "out", "due": "due"})
     /// >>> [(row["period_label"], row["replied_early"]) for row in columns.statistics(period="month", as_of="2026-03-31").rows]
     /// [('Tháng 3/2026', 1)]
-    #[pyo3(signature = (by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None),
-           text_signature = "($self, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None)")]
+    #[pyo3(signature = (by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+           text_signature = "($self, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
     #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
     fn statistics(
         &self,
@@ -172,16 +174,19 @@ impl PyColumns {
         as_of: &Bound<'_, PyAny>,
         basis: &str,
         known_at: Option<&Bound<'_, PyAny>>,
+        units: &str,
+        duplicates: &str,
     ) -> PyResult<PyTable> {
         let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<_>>>()?;
         let (kind, basis): (PeriodKind, Basis) = (given::code(period, "period")?, given::code(basis, "basis")?);
         let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
         let (since, until, as_of) = (day(since, "since")?, day(until, "until")?, given::date(as_of, "as_of")?);
         let known_at = known_at.map(given::known_at).transpose()?;
+        let (units, duplicates) = (given::code(units, "units")?, given::code(duplicates, "duplicates")?);
         guard::run(py, || {
             let first = since.or_else(|| self.columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
             let periods = kind.covering(first, until.unwrap_or(as_of));
-            let question = Question { basis, known_at, ..Question::new(by, periods, as_of) };
+            let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
             Ok(PyTable::new(self.columns.table(&question).map_err(RegisterError::Statistics)?))
         })
     }
@@ -298,8 +303,8 @@ impl Rows {
 /// >>> [(row["unit"], row["received"], row["replied"], row["open"]) for row in counted.rows]
 /// [('A', 1, 1, 0), ('B', 1, 0, 1)]
 #[pyfunction]
-#[pyo3(signature = (table, columns, by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None),
-       text_signature = "(table, columns, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None)")]
+#[pyo3(signature = (table, columns, by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+       text_signature = "(table, columns, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
 #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
 pub(crate) fn statistics(
     py: Python<'_>,
@@ -312,6 +317,8 @@ pub(crate) fn statistics(
     as_of: &Bound<'_, PyAny>,
     basis: &str,
     known_at: Option<&Bound<'_, PyAny>>,
+    units: &str,
+    duplicates: &str,
 ) -> PyResult<PyTable> {
-    PyColumns::from_arrow(py, table, columns)?.statistics(py, by, period, since, until, as_of, basis, known_at)
+    PyColumns::from_arrow(py, table, columns)?.statistics(py, by, period, since, until, as_of, basis, known_at, units, duplicates)
 }

@@ -61,8 +61,12 @@ impl PyFilledForm {
                     dict.set_item(format!("{column}_among"), among)?;
                 }
                 FormCell::Minutes(value) | FormCell::Hundredths(value) => dict.set_item(column, value)?,
-                FormCell::ByHand => dict.set_item(column, py.None())?,
+                FormCell::ByHand | FormCell::Withheld => dict.set_item(column, py.None())?,
             }
+        }
+        if self.filled.least.is_some() {
+            let withheld = self.filled.columns.iter().zip(&row.cells).filter(|(_, cell)| **cell == FormCell::Withheld);
+            dict.set_item("withheld", withheld.map(|(column, _)| column.as_str()).collect::<Vec<_>>())?;
         }
         Ok(dict)
     }
@@ -97,7 +101,8 @@ impl PyFilledForm {
     /// One dict a row: `key` (the code), `label`, and a value under the id of each column. A count is
     /// an `int`; a share is a `Decimal` in percent, with how many it is of under `..._among`; working
     /// time is in minutes and a mean in hundredths. `None` where there is nothing to measure, or where
-    /// somebody fills it in by hand.
+    /// somebody fills it in by hand. If it was made with `suppress`, `withheld` has the ids of the columns
+    /// that are `None` because they must not be told.
     #[getter]
     fn rows<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let rows: Vec<_> = self.filled.rows.iter().map(|row| self.row(py, row)).collect::<PyResult<_>>()?;

@@ -30,6 +30,7 @@ mod open;
 mod petition;
 mod plan;
 mod pool;
+mod published;
 mod quick;
 mod register;
 mod report;
@@ -61,6 +62,7 @@ mod core_module {
         lunar::{PyLunarDate, from_solar, to_solar},
         petition::PyPetition,
         plan::PyMove,
+        published::PyPublished,
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
         table::PyTable,
         values::{PyHead, PyReceipt, PyWorld},

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kiennghi::{
     case::Dimension,
     lang::Lang,
+    register::RegisterError,
     statistics::{Question, Row, Table},
 };
 use kiennghi_exchange::{table_csv, table_json, table_text};
@@ -18,7 +19,9 @@ use crate::{
     arrow::rows,
     error::Failure,
     given::{self, OneOrMany},
-    guard, shown,
+    guard,
+    published::PyPublished,
+    shown,
     values::PyHead,
 };
 
@@ -130,6 +133,19 @@ impl PyTable {
             list.append(dict)?;
         }
         Ok(list)
+    }
+
+    /// The table as it may be published: counts from 1 up to but without `least` are withheld, and what
+    /// they could be computed from. Each keeps an interval no narrower than `least`, whatever is added and
+    /// subtracted of what is shown. Subtotals count as published too.
+    ///
+    /// Raises `StatisticsError` for a `least` below 2 or above a million.
+    ///
+    /// >>> published = register.statistics(by=["source"], as_of="2026-03-10").published(5)
+    /// >>> published.rows[0]["received"] is None, published.rows[0]["withheld"][0]
+    /// (True, 'received')
+    fn published(&self, py: Python<'_>, least: u64) -> PyResult<PyPublished> {
+        guard::run(py, || Ok(PyPublished::new(self.table.published(least).map_err(RegisterError::from)?)))
     }
 
     /// The rows as columns, for polars, pandas, pyarrow and duckdb: codes as text, `period` and

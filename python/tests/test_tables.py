@@ -140,3 +140,25 @@ def test_what_is_counted_again_is_what_a_fresh_handle_counts(tmp_path: Path) -> 
         with kn.Register.open(path) as fresh:
             assert count(kept) == count(other) == count(fresh)
             assert len(fresh.statistics(by="unit", period="month", as_of="2026-06-30").rows) > 0
+
+
+def test_what_may_be_published_shows_no_small_number_and_names_what_is_withheld(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], as_of="2026-03-31")
+    published = table.published(3)
+    assert (published.least, published.by, published.as_of) == (3, ["source", "unit"], date(2026, 3, 31))
+    counts = set(kn.labels("measure"))
+    for row in published.rows + published.totals + published.subtotals("unit"):
+        assert all(row[name] is None or row[name] == 0 or row[name] >= 3 for name in counts)
+        assert all(row[name] is None for name in row["withheld"])
+    assert published.withheld == sum(len(row["withheld"]) for row in published.rows + published.totals)
+    frame = pl.DataFrame(published)
+    assert frame["received"].to_list() == [row["received"] for row in published.rows]
+    assert frame["withheld"].to_list() == [" ".join(row["withheld"]) for row in published.rows]
+    assert published.to_dict()["withheld"] == published.withheld
+    assert "•" in str(published)
+    form = register.form("by-source", as_of="2026-03-31", suppress=3)
+    assert any(row["withheld"] for row in form.rows)
+    assert all(row[column] is None for row in form.rows for column in row["withheld"])
+    for least in (0, 1, 1_000_001):
+        with pytest.raises(kn.StatisticsError):
+            table.published(least)

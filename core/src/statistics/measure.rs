@@ -76,6 +76,13 @@ impl Counts {
         }
     }
 
+    /// One case that is counted so.
+    pub(super) fn one(measure: Measure) -> Counts {
+        let mut counts = Counts::default();
+        counts.add(measure, 1, Change::Add);
+        counts
+    }
+
     fn sum(&self, measures: &[Measure]) -> u64 {
         measures.iter().map(|measure| self.get(*measure)).sum()
     }

@@ -59,10 +59,12 @@ mod partial;
 mod pass;
 mod period;
 mod plain;
+mod published;
 mod question;
 mod ranking;
 mod running;
 mod table;
+mod trend;
 mod update;
 
 pub use behind::Behind;
@@ -78,10 +80,12 @@ pub use out::RowFigure;
 pub use outlook::{AGEING_BANDS, Band, Horizon, UnitCases, ageing, falls_due};
 pub use partial::Partial;
 pub use period::{Period, PeriodKind};
+pub use published::{Published, PublishedRow, Shown};
 pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
 pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
+pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint, Trended};
 
 #[cfg(test)]
 mod tests;

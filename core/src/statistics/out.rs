@@ -87,7 +87,7 @@ impl Row {
 
 /// A name that programs use, and what people call it.
 #[derive(Serialize)]
-struct Named {
+pub(super) struct Named {
     code: &'static str,
     label: Text,
 }
@@ -96,6 +96,13 @@ impl Named {
     fn new(code: &'static str, label: impl Fn(Lang) -> &'static str) -> Named {
         Named { code, label: Text { vi: label(Lang::Vi).into(), en: label(Lang::En).into() } }
     }
+}
+
+/// What the dimensions and the numbers of a table are called.
+pub(super) fn names(by: &[Dimension]) -> (Vec<Named>, Vec<Named>) {
+    let measures = Measure::ALL.iter().map(|m| Named::new(m.code(), |lang| m.label(lang)));
+    let figures = RowFigure::ALL.iter().map(|f| Named::new(f.code(), |lang| f.label(lang)));
+    (by.iter().map(|d| Named::new(d.code(), |lang| d.label(lang))).collect(), measures.chain(figures).collect())
 }
 
 /// A row, under its table.
@@ -123,13 +130,11 @@ impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let totals = self.subtotals(&[]).map_err(serde::ser::Error::custom)?;
         let flat = |by, rows| flat(by, self.periods(), rows);
-        let by = self.dimensions().iter().map(|d| Named::new(d.code(), |lang| d.label(lang)));
-        let measures = Measure::ALL.iter().map(|m| Named::new(m.code(), |lang| m.label(lang)));
-        let figures = RowFigure::ALL.iter().map(|f| Named::new(f.code(), |lang| f.label(lang)));
+        let (dimensions, numbers) = names(self.dimensions());
         let mut table = serializer.serialize_struct("Table", 6)?;
         table.serialize_field("question", self.question())?;
-        table.serialize_field("dimensions", &by.collect::<Vec<_>>())?;
-        table.serialize_field("numbers", &measures.chain(figures).collect::<Vec<_>>())?;
+        table.serialize_field("dimensions", &dimensions)?;
+        table.serialize_field("numbers", &numbers)?;
         table.serialize_field("rows", &flat(self.dimensions(), self.rows()))?;
         table.serialize_field("totals", &flat(&[], &totals))?;
         table.serialize_field("heads", self.heads())?;

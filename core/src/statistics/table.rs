@@ -83,6 +83,18 @@ pub enum StatisticsError {
         /// Which.
         dimension: Dimension,
     },
+    /// A threshold that withholds nothing, or everything.
+    #[error("counts below {least} are to be withheld; give 2 or more, and no more than a million")]
+    Threshold {
+        /// What was given.
+        least: u64,
+    },
+    /// A small count that could be told from what is published.
+    #[error("a small count in {place} could be told; this is a fault of the library, not of the register")]
+    Uncovered {
+        /// Group and period.
+        place: String,
+    },
     /// What came is not what went and what is still there.
     #[error("counts do not add up in {place}; this is a fault of the library, not of the register")]
     Unbalanced {
@@ -274,7 +286,7 @@ impl Table {
 }
 
 /// Values of a vocabulary in its order, others by their text, missing ones last.
-fn sort_key(dimensions: &[Dimension], keys: &[Option<String>]) -> Vec<(bool, usize, Option<String>)> {
+pub(super) fn sort_key(dimensions: &[Dimension], keys: &[Option<String>]) -> Vec<(bool, usize, Option<String>)> {
     let place = |dimension: &Dimension, code: &str| {
         let codes = Table::codes(*dimension);
         codes.iter().position(|known| *known == code).unwrap_or(codes.len())

@@ -176,5 +176,7 @@ mod forms;
 mod known;
 mod measured;
 mod outlook;
+mod published;
 mod ranking;
+mod trend;
 mod upkeep;

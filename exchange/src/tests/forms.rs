@@ -57,6 +57,43 @@ fn csv_has_a_line_a_row_and_no_text_that_a_spreadsheet_would_run() {
 }
 
 #[test]
+fn what_is_withheld_is_marked_in_text_and_named_in_data() {
+    let periods = PeriodKind::Quarter.covering("2026-03-02".parse().unwrap(), "2026-03-31".parse().unwrap());
+    let table = office().statistics(&Question::new(vec![Dimension::Field], periods, "2026-03-31".parse().unwrap())).unwrap();
+    let published = table.published(5).unwrap();
+    let text = published_text(&published, Lang::En);
+    let line = text.lines().find(|line| line.starts_with("Q1/2026")).unwrap();
+    assert_eq!(line.split_whitespace().take(4).collect::<Vec<_>>(), ["Q1/2026", "0", "•", "•"], "{text}");
+    let all = published.withheld();
+    assert!(text.contains(&format!("from 1 to 4, and those from which they could be worked out; {all} in all.")), "{text}");
+    let csv = published_csv(&published, Lang::Vi).unwrap();
+    let rows: Vec<Vec<&str>> = csv.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect()).collect();
+    let cell = |name: &str| rows[1][rows[0].iter().position(|heading| *heading == name).unwrap()];
+    assert_eq!((cell("opening"), cell("received")), ("0", ""));
+    assert!(cell("withheld").split(' ').any(|name| name == "received"));
+    let json: serde_json::Value = serde_json::from_str(&published_json(&published).unwrap()).unwrap();
+    assert_eq!((&json["least"], &json["rows"][0]["received"]), (&5.into(), &serde_json::Value::Null));
+    assert!(json["rows"][0]["withheld"].as_array().unwrap().contains(&"received".into()));
+    let form = kiennghi::statistics::Form::built_in("II.05a").unwrap();
+    let period = form.period().containing("2026-03-02".parse().unwrap()).unwrap();
+    let table = office().statistics(&form.question(period, "2026-03-31".parse().unwrap())).unwrap();
+    let filled = form.publish(&table, 5).unwrap();
+    assert!(filled.failures.is_empty(), "what fails would tell what is withheld");
+    let text = form_text(&filled, Lang::Vi);
+    assert!(text.contains('•') && text.contains("số từ 1 đến 4"), "{text}");
+    let csv = form_csv(&filled, Lang::En).unwrap();
+    assert!(csv.lines().next().unwrap().ends_with("Withheld"), "{csv}");
+    let columns = csv.lines().map(csv_cells).collect::<Vec<_>>();
+    assert!(columns.iter().all(|cells| *cells == columns[0]), "{csv}");
+}
+
+/// How many cells a line of CSV has.
+fn csv_cells(line: &str) -> usize {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
+    reader.records().next().unwrap().unwrap().len()
+}
+
+#[test]
 fn a_table_goes_out_with_every_number_under_its_name() {
     let periods = PeriodKind::Quarter.covering("2026-03-02".parse().unwrap(), "2026-03-31".parse().unwrap());
     let question = Question::new(vec![Dimension::Field, Dimension::Source], periods, "2026-03-31".parse().unwrap());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
 use chrono::{Datelike, NaiveDate};
-use kiennghi::statistics::{Measure, Row, RowFigure, Table};
+use kiennghi::statistics::{Measure, Period, Published, RowFigure, Shown, Table};
 use pyo3::{prelude::*, types::PyCapsule};
 
 use super::glue;
@@ -21,20 +21,40 @@ fn days(date: NaiveDate) -> i32 {
     date.num_days_from_ce() - EPOCH
 }
 
+/// Columns by their names.
+type Columns = Vec<(&'static str, DataType, ArrayRef)>;
+
+/// The codes of groups, then first and last day of the period, of rows with so many groups.
+fn groups<'a>(names: &[&'static str], rows: impl Iterator<Item = (&'a [Option<String>], Option<&'a Period>)> + Clone) -> Columns {
+    let mut columns: Columns = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let codes: StringArray = rows.clone().map(|(keys, _)| keys.get(place).and_then(Option::as_deref)).collect();
+        columns.push((name, DataType::Utf8, Arc::new(codes)));
+    }
+    let first: Date32Array = rows.clone().map(|(_, period)| period.map(|period| days(period.start()))).collect();
+    let end: Date32Array = rows.map(|(_, period)| period.map(|period| days(period.end()))).collect();
+    columns.push(("period", DataType::Date32, Arc::new(first)));
+    columns.push(("period_end", DataType::Date32, Arc::new(end)));
+    columns
+}
+
+/// Columns as a stream of one chunk.
+fn streamed(py: Python<'_>, columns: Columns) -> PyResult<Bound<'_, PyCapsule>> {
+    let fields: Vec<Field> = columns.iter().map(|(name, kind, _)| Field::new(*name, kind.clone(), true)).collect();
+    let arrays = columns.into_iter().map(|(.., array)| array).collect();
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|error| argument(error.to_string()))?;
+    glue::stream_out(py, batch)
+}
+
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
 /// The rows as a stream of one chunk.
 pub(crate) fn stream<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyCapsule>> {
     let rows = || table.rows().iter();
-    let period = |row: &Row| table.periods().get(row.period);
-    let mut columns: Vec<(&str, DataType, ArrayRef)> = Vec::new();
-    for (place, dimension) in table.dimensions().iter().enumerate() {
-        let codes: StringArray = rows().map(|row| row.keys.get(place).and_then(Option::as_deref)).collect();
-        columns.push((dimension.code(), DataType::Utf8, Arc::new(codes)));
-    }
-    let first: Date32Array = rows().map(|row| period(row).map(|period| days(period.start()))).collect();
-    let end: Date32Array = rows().map(|row| period(row).map(|period| days(period.end()))).collect();
-    columns.push(("period", DataType::Date32, Arc::new(first)));
-    columns.push(("period_end", DataType::Date32, Arc::new(end)));
-    let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let names: Vec<_> = table.dimensions().iter().map(|dimension| dimension.code()).collect();
+    let mut columns = groups(&names, rows().map(|row| (row.keys.as_slice(), table.periods().get(row.period))));
     for measure in Measure::ALL {
         let counts: Int64Array = rows().map(|row| Some(number(row.counts.get(*measure)))).collect();
         columns.push((measure.code(), DataType::Int64, Arc::new(counts)));
@@ -43,8 +63,24 @@ pub(crate) fn stream<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py,
         let figures: Int64Array = rows().map(|row| row.figure(*figure).map(number)).collect();
         columns.push((figure.code(), DataType::Int64, Arc::new(figures)));
     }
-    let fields: Vec<Field> = columns.iter().map(|(name, kind, _)| Field::new(*name, kind.clone(), true)).collect();
-    let arrays = columns.into_iter().map(|(.., array)| array).collect();
-    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|error| argument(error.to_string()))?;
-    glue::stream_out(py, batch)
+    streamed(py, columns)
+}
+
+/// The same of what may be published: what is withheld is null, and named in the last column.
+pub(crate) fn published_stream<'py>(py: Python<'py>, published: &Published) -> PyResult<Bound<'py, PyCapsule>> {
+    let rows = || published.rows().iter();
+    let names: Vec<_> = published.dimensions().iter().map(|dimension| dimension.code()).collect();
+    let mut columns = groups(&names, rows().map(|row| (row.keys.as_slice(), published.periods().get(row.period))));
+    let shown = |shown: Shown| shown.number().map(number);
+    for measure in Measure::ALL {
+        let counts: Int64Array = rows().map(|row| shown(row.get(*measure))).collect();
+        columns.push((measure.code(), DataType::Int64, Arc::new(counts)));
+    }
+    for figure in RowFigure::ALL {
+        let figures: Int64Array = rows().map(|row| shown(row.figure(*figure))).collect();
+        columns.push((figure.code(), DataType::Int64, Arc::new(figures)));
+    }
+    let withheld: StringArray = rows().map(|row| Some(row.withheld().collect::<Vec<_>>().join(" "))).collect();
+    columns.push(("withheld", DataType::Utf8, Arc::new(withheld)));
+    streamed(py, columns)
 }

@@ -12,7 +12,7 @@ use alloc::{
 use crate::{
     case::Dimension,
     lang::vocabulary,
-    statistics::{Counts, Measure, Row, Table},
+    statistics::{Counts, Measure, Row, Table, published::witness::Terms},
 };
 
 vocabulary! {
@@ -45,6 +45,22 @@ impl Name {
             Name::Sum(CountName::Closed) => counts.closed(),
             Name::Sum(CountName::Open) => counts.open(),
         }
+    }
+
+    /// The measures that it is a sum of.
+    fn measures(self) -> impl Iterator<Item = Measure> {
+        let of = move |measure: &&Measure| match self {
+            Name::One(one) => **measure == one,
+            // A sum holds a measure if it grows with it.
+            Name::Sum(_) => self.of(&Counts::one(**measure)) > 0,
+        };
+        Measure::ALL.iter().filter(of).copied()
+    }
+}
+
+impl Row {
+    fn fits(&self, by: &[Dimension], (dimension, code): &Filter) -> bool {
+        by.iter().zip(&self.keys).any(|(grouped, key)| grouped == dimension && key == code)
     }
 }
 
@@ -134,15 +150,30 @@ impl Expression {
         self.terms.iter().flat_map(|(_, _, filters)| filters.iter().map(|(dimension, _)| *dimension))
     }
 
+    /// The measures that it is made of.
+    pub(super) fn measures(&self) -> impl Iterator<Item = Measure> + '_ {
+        self.terms.iter().flat_map(|(_, name, _)| name.measures())
+    }
+
+    /// What it is made of, over the rows of a table of one period whose first key is `key`, or over all
+    /// of them: each measure of each group, the groups numbered as they come in the table.
+    pub(super) fn terms(&self, table: &Table, key: Option<&Option<String>>, factor: i64) -> Terms {
+        let is_in = |row: &&(usize, &Row)| key.is_none_or(|key| row.1.keys.first() == Some(key));
+        let rows: Vec<(usize, &Row)> = table.rows().iter().enumerate().collect();
+        let mut found = Terms::new();
+        for (sign, name, filters) in &self.terms {
+            let fits = |row: &&(usize, &Row)| filters.iter().all(|filter| row.1.fits(table.dimensions(), filter));
+            for (group, _) in rows.iter().filter(is_in).filter(fits) {
+                found.extend(name.measures().map(|measure| (sign.apply(0, factor), *group, 0, measure)));
+            }
+        }
+        found
+    }
+
     /// What it comes to over some rows of a table that is grouped by `by`.
     pub(super) fn value(&self, by: &[Dimension], rows: &[&Row]) -> i64 {
         let value = |name: Name, filters: &[Filter]| {
-            let fits = |row: &&&Row| {
-                let fits_one = |(dimension, code): &Filter| {
-                    by.iter().zip(&row.keys).any(|(grouped, key)| grouped == dimension && key == code)
-                };
-                filters.iter().all(fits_one)
-            };
+            let fits = |row: &&&Row| filters.iter().all(|filter| row.fits(by, filter));
             let sum: u64 = rows.iter().filter(fits).map(|row| name.of(&row.counts)).sum();
             i64::try_from(sum).unwrap_or(i64::MAX)
         };

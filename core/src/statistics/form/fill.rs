@@ -40,6 +40,8 @@ pub enum FormCell {
     Hundredths(Option<u64>),
     /// Somebody fills it in.
     ByHand,
+    /// It is too small to be published, or would give away one that is.
+    Withheld,
 }
 
 impl FormCell {
@@ -129,9 +131,18 @@ pub struct FilledForm {
     pub question: Question,
     /// The end of the ledger that it was counted from.
     pub head: Head,
+    /// Below what numbers are withheld, if it is to be published: see [`Form::publish`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<u64>,
 }
 
 impl FilledForm {
+    /// How many cells are withheld.
+    pub fn withheld(&self) -> usize {
+        let rows = self.rows.iter().chain([&self.total]);
+        rows.flat_map(|row| &row.cells).filter(|cell| **cell == FormCell::Withheld).count()
+    }
+
     /// Does everything hold that the form says must be equal?
     ///
     /// # Errors
@@ -214,6 +225,7 @@ impl Form {
             failures,
             question: table.question().clone(),
             head: table.head(),
+            least: None,
         })
     }
 

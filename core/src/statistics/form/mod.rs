@@ -16,6 +16,7 @@
 mod expression;
 mod fill;
 mod load;
+mod publish;
 
 use alloc::{
     format,
