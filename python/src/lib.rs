@@ -33,6 +33,7 @@ mod pool;
 mod quick;
 mod register;
 mod report;
+mod sheets;
 mod shown;
 mod table;
 mod units;
