@@ -25,7 +25,7 @@ impl Sheeted {
         sheet: Option<String>,
     ) -> PyResult<Sheeted> {
         let (path, mapping) = (text_of(path)?, mapping.map(text_of).transpose()?);
-        let encoding: Option<Encoding> = encoding.map(str::parse).transpose().map_err(|wrong: String| argument(&wrong))?;
+        let encoding: Option<Encoding> = encoding.map(str::parse).transpose().map_err(argument)?;
         guard::run(py, || {
             let mapping = match mapping {
                 None => Mapping::vietnam()?,
@@ -47,7 +47,7 @@ pub(crate) fn mode(code: &str) -> PyResult<ImportMode> {
     modes
         .into_iter()
         .find(|mode| mode.code() == code)
-        .ok_or_else(|| argument(&format!("`mode`: `{code}` is none of {}", modes.map(ImportMode::code).join(", "))))
+        .ok_or_else(|| argument(format!("`mode`: `{code}` is none of {}", modes.map(ImportMode::code).join(", "))))
 }
 
 /// Tells Python how far an import is, and keeps what that raises.
