@@ -8,6 +8,7 @@ use kiennghi::{
     petition::SourceKind,
     statistics::{Basis, Duplicates, PeriodKind, UnitsBy},
 };
+use kiennghi_exchange::Encoding;
 
 fn codes(codes: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(codes.iter().copied())
@@ -44,6 +45,17 @@ fn confidential() -> Arg {
         .long("confidential")
         .action(ArgAction::SetTrue)
         .help("search the texts of confidential petitions too / tìm cả trong hồ sơ mật")
+}
+
+/// How a sheet is read, where it should not be found out.
+fn reading() -> [Arg; 2] {
+    [
+        Arg::new("encoding")
+            .long("encoding")
+            .value_parser(Encoding::ALL.map(Encoding::code))
+            .help("of a text file; found by its letters if not given / bảng mã"),
+        Arg::new("sheet").long("sheet").value_name("NAME").help("of a workbook; found by its headings if not given / trang tính"),
+    ]
 }
 
 /// The parts of a question that a table and a form share.
@@ -123,8 +135,11 @@ pub(crate) fn command() -> Command {
         )
         .subcommand(
             Command::new("import")
-                .about("Import a sheet into a register; makes the register if there is none / Nhập sổ từ CSV, XLSX")
-                .args([register(), Arg::new("file").required(true).value_name("FILE").help("CSV or XLSX"), mapping()]),
+                .about("Import a sheet into a register; makes the register if there is none / Nhập sổ từ CSV, XLSX, XLS, ODS")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("CSV, XLSX, XLS or ODS"), mapping()])
+                .args(reading())
+                .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).conflicts_with("all-or-nothing").help("write nothing, tell what would become of each row / chạy thử"))
+                .arg(Arg::new("all-or-nothing").long("all-or-nothing").action(ArgAction::SetTrue).help("write nothing if a row is refused / nhập trọn hoặc không nhập")),
         )
         .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]).args(conditions()).arg(confidential()))
         .subcommand(

@@ -13,6 +13,7 @@ mod erase;
 mod lists;
 mod run;
 mod shared;
+mod sheet;
 mod tables;
 mod verify;
 

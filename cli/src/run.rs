@@ -4,13 +4,13 @@ use std::error::Error;
 
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, law::Stage, register::Register, store::CaseQuery};
-use kiennghi_exchange::{check_headings, deadline_text, history_text, import, read_sheet_file, report_text};
+use kiennghi_exchange::{deadline_text, history_text};
 
 use crate::{
     calendar, copies, demo, erase,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
-    shared::{Done, Outcome, as_of, mapping, most, optional, print_worklist, text, world},
-    tables, verify,
+    shared::{Done, Outcome, as_of, most, print_worklist, text},
+    sheet, tables, verify,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -21,16 +21,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "ledger" | "backup" => copies::run(name, arguments, lang),
         "erase" => erase::run(arguments, open(arguments)?, lang),
         "calendar" => calendar::run(arguments, lang),
-        "import" => {
-            let sheet = read_sheet_file(text(arguments, "file"))?;
-            let mapping = mapping(optional(arguments, "mapping"))?;
-            check_headings(&sheet, &mapping)?; // before a register is made for nothing
-            let world = world()?;
-            let mut register = kiennghi_store::open_or_create(text(arguments, "register"), &world)?;
-            let report = import(&mut register, &sheet, &mapping, &world)?;
-            print!("{}", report_text(&report, lang));
-            Ok(Done::after(&report))
-        }
+        "import" => sheet::run(arguments, lang),
         "worklist" => {
             let register = open(arguments)?;
             match conditions(arguments, &register)? {

@@ -1,12 +1,14 @@
 //! A sheet into a register.
 //!
-//! Promises: a row is taken whole or not at all; rows are written in batches, each durable when it
-//! is written; an import that was broken off goes on where it was when it is run again.
+//! Promises: a row is taken whole or not at all; rows are written in batches, each durable when it is
+//! written, or all at once, or as a dry run not at all; an import that was broken off goes on where it
+//! was when it is run again.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use kiennghi::{
     case::World,
+    law::Rulebook,
     petition::{Act, Command, Refusal},
     register::{Batch, Effect, Register, RegisterError},
     store::Store,
@@ -14,21 +16,62 @@ use kiennghi::{
 
 use crate::{
     ExchangeError,
+    date::DateReader,
+    date_column,
+    headings::{Layout, layout, no_petition},
     mapping::{Field, Mapping},
-    report::{Duplicate, ImportReport, Problem, Reason, Skipped},
-    row::{Layout, Plan, RowReader},
-    sheet::{Cell, Sheet},
+    report::{Duplicate, ImportReport, Problem, Reason, Skipped, Written},
+    row::{Plan, RowReader},
+    rule_due::due_by_rule,
+    sheet::{Row, Sheet},
 };
 
 /// Rows in one durable write: enough that the disk is not waited for at every row, few enough that
 /// what is lost at a power cut is read again in a moment.
 pub const BATCH_ROWS: usize = 5_000;
 
-/// In how many rows from the top the headings are looked for: titles stand above them.
-const HEADING_ROWS: usize = 30;
+/// After how many rows progress is told, and may be stopped: some milliseconds of work.
+pub const PROGRESS_ROWS: usize = 256;
 
-/// Imports a sheet as history. Importing it again adds nothing; a row that tells more than before
-/// (a reply has come) adds that.
+/// What is written of a sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ImportMode {
+    /// Each row that can be taken, in batches of [`BATCH_ROWS`].
+    #[default]
+    RowByRow,
+    /// All rows in one write, or none if one is refused.
+    AllOrNothing,
+    /// None: the report says what would become of each row. The register is locked meanwhile, as for a
+    /// write.
+    DryRun,
+}
+
+impl ImportMode {
+    /// The code of each: `row_by_row`, `all_or_nothing`, `dry_run`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            ImportMode::RowByRow => "row_by_row",
+            ImportMode::AllOrNothing => "all_or_nothing",
+            ImportMode::DryRun => "dry_run",
+        }
+    }
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Rows that were looked at.
+    pub done: usize,
+    /// All rows.
+    pub rows: usize,
+}
+
+/// Is told how far an import is, every [`PROGRESS_ROWS`] rows and at the end; stops it with
+/// [`ControlFlow::Break`].
+pub type OnProgress<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+
+/// Imports a sheet as history, row by row. Importing it again adds nothing; a row that tells more than
+/// before (a reply has come) adds that.
 ///
 /// # Errors
 /// The headings are not there, or the register fails. A row that cannot be taken is no error: it
@@ -39,33 +82,93 @@ pub fn import<S: Store>(
     mapping: &Mapping,
     world: &World,
 ) -> Result<ImportReport, ExchangeError> {
+    import_as(register, sheet, mapping, world, ImportMode::RowByRow, &mut |_| ControlFlow::Continue(()))
+}
+
+/// Imports a sheet as `mode` says, and tells how far it is.
+///
+/// ```
+/// # use kiennghi::{case::{Seed, World}, ledger::Actor, register::Register, store::MemoryStore};
+/// # use kiennghi_exchange::{ImportMode, Mapping, import_as, read_sheet};
+/// # let world = World { now: "2026-03-20T02:00:00Z".parse()?, actor: Actor::new("import"), seed: Seed::new([7; 32]) };
+/// # let mut register = Register::create(MemoryStore::new(), &world)?;
+/// let sheet = read_sheet("Ngày đến,Nơi gửi,Trích yếu\n02/03/2026,Công ty A,Ngập đường\n".as_bytes(), "so.csv")?;
+/// let head = register.head()?;
+/// let go_on = &mut |_| std::ops::ControlFlow::Continue(());
+/// let report = import_as(&mut register, &sheet, &Mapping::vietnam()?, &world, ImportMode::DryRun, go_on)?;
+/// assert_eq!((report.added, register.head()?), (1, head));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`import`]; [`ExchangeError::Stopped`] if `on_progress` stops it. What was written before stays,
+/// row by row; otherwise nothing was.
+pub fn import_as<S: Store>(
+    register: &mut Register<S>,
+    sheet: &Sheet,
+    mapping: &Mapping,
+    world: &World,
+    mode: ImportMode,
+    on_progress: OnProgress<'_>,
+) -> Result<ImportReport, ExchangeError> {
     let layout = layout(sheet, mapping)?;
-    let zone = register.rulebook()?.default_calendar().map_err(RegisterError::from)?.zone();
-    let mut report = ImportReport {
-        file: sheet.name.clone(),
-        heading_row: Sheet::row_number(layout.heading_row),
-        unknown_columns: layout.unknown.clone(),
-        ..ImportReport::default()
+    let rulebook = register.rulebook()?;
+    let zone = rulebook.default_calendar().map_err(RegisterError::from)?.zone();
+    let dates = DateReader { zone, fold: mapping.fold, order: mapping.order, epoch: sheet.epoch };
+    let columns = date_column::look(sheet, &layout);
+    let mut taking = Taking {
+        layout: &layout,
+        rulebook: &rulebook,
+        world,
+        report: ImportReport {
+            file: sheet.name().into(),
+            heading_row: Sheet::row_number(layout.heading_row),
+            unknown_columns: layout.unknown.clone(),
+            notes: sheet.notes().iter().chain(&layout.notes).cloned().collect(),
+            ..ImportReport::default()
+        },
     };
-    let mut reader = RowReader { mapping, layout: &layout, zone, seen: BTreeMap::new() };
-    let rows: Vec<_> = sheet.rows.iter().enumerate().skip(layout.heading_row + 1).collect();
-    for rows in rows.chunks(BATCH_ROWS) {
+    let mut reader = RowReader { mapping, layout: &layout, dates, columns, seen: BTreeMap::new() };
+    let rows = sheet.len().saturating_sub(layout.first_row);
+    let in_one_write = match mode {
+        ImportMode::RowByRow => BATCH_ROWS,
+        ImportMode::AllOrNothing | ImportMode::DryRun => rows,
+    };
+    let mut durable = 0;
+    while durable < rows {
         let mut batch = register.batch()?;
-        for (index, cells) in rows {
-            let row = Sheet::row_number(*index);
-            report.rows += 1;
-            if let Some(text) = no_petition(cells, mapping) {
-                report.skipped.push(Skipped { row, text });
+        let end = rows.min(durable + in_one_write);
+        for done in durable..end {
+            if done % PROGRESS_ROWS == 0 && on_progress(Progress { done, rows }).is_break() {
+                return Err(ExchangeError::Stopped { rows: durable });
+            }
+            let index = layout.first_row + done;
+            let (cells, row) = (sheet.row(index), Sheet::row_number(index));
+            taking.report.rows += 1;
+            if let Some(text) = no_petition(cells, &layout, mapping) {
+                taking.report.skipped.push(Skipped { row, text });
                 continue;
             }
             match reader.read(cells, row) {
-                Ok(plan) => take(&mut batch, &layout, row, cells, plan, world, &mut report)?,
-                Err(problems) => refuse(&mut report, problems),
+                Ok(plan) => taking.take(&mut batch, row, cells, plan)?,
+                Err(problems) => taking.refuse(problems),
             }
         }
-        batch.commit()?;
+        taking.report.written = match mode {
+            ImportMode::DryRun => Written::DryRun,
+            ImportMode::AllOrNothing if taking.report.refused_rows > 0 => Written::Nothing,
+            ImportMode::AllOrNothing | ImportMode::RowByRow => Written::Taken,
+        };
+        // The last chance to stop is before the last write, not after it.
+        if end == rows && on_progress(Progress { done: rows, rows }).is_break() {
+            return Err(ExchangeError::Stopped { rows: durable });
+        }
+        if taking.report.written == Written::Taken {
+            batch.commit()?;
+        }
+        durable = end;
     }
-    Ok(report)
+    Ok(taking.report)
 }
 
 /// Does the sheet have the columns that it must? For who wants to know before a register is made.
@@ -76,65 +179,72 @@ pub fn check_headings(sheet: &Sheet, mapping: &Mapping) -> Result<(), ExchangeEr
     layout(sheet, mapping).map(|_| ())
 }
 
-fn refuse(report: &mut ImportReport, problems: Vec<Problem>) {
-    report.refused_rows += 1;
-    report.refused.extend(problems);
+/// Rows as they are taken, with what is told of them.
+struct Taking<'a> {
+    layout: &'a Layout,
+    rulebook: &'a Rulebook,
+    world: &'a World,
+    report: ImportReport,
 }
 
-/// The text of a row that is no petition: a blank one, or a total.
-fn no_petition(cells: &[Cell], mapping: &Mapping) -> Option<String> {
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-    let Some(first) = filled.next() else { return Some(String::new()) };
-    let text = first.show();
-    (filled.all(|cell| matches!(cell, Cell::Number(_))) && mapping.is_total(&text)).then_some(text)
-}
+impl Taking<'_> {
+    fn refuse(&mut self, problems: Vec<Problem>) {
+        self.report.refused_rows += 1;
+        self.report.refused.extend(problems);
+    }
 
-fn take(
-    batch: &mut Batch<'_>,
-    layout: &Layout,
-    row: usize,
-    cells: &[Cell],
-    plan: Plan,
-    world: &World,
-    report: &mut ImportReport,
-) -> Result<(), ExchangeError> {
-    let Plan { petition, commands, doubts, document } = plan;
-    let receipts = match batch.execute(&commands, world) {
-        Ok(receipts) => receipts,
-        Err(RegisterError::Refused(refusal)) => {
-            let (field, reason) = match refusal {
-                // Its own receipt, again, but other than it was: the sheet was changed.
-                Refusal::AlreadyReceived { number } => (Field::Summary, Reason::Changed(number)),
-                refusal => match batch.number(petition)? {
-                    Some(number) if matches!(refusal, Refusal::NotPossible { .. }) => (Field::Closed, Reason::Changed(number)),
-                    _ => (column(&refusal, &commands), Reason::Refused(refusal)),
-                },
-            };
-            let place = layout.columns.get(&field);
-            let column = place.and_then(|place| layout.headings.get(*place)).cloned().unwrap_or_else(|| format!("{field:?}"));
-            let value = place.and_then(|place| cells.get(*place)).map(Cell::show).unwrap_or_default();
-            refuse(report, Vec::from([Problem { row, column, value, reason }]));
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let new = |effect: Effect| effect == Effect::Appended;
-    match receipts.first() {
-        Some(first) if new(first.effect) => report.added += 1,
-        _ if receipts.iter().any(|receipt| new(receipt.effect)) => report.updated += 1,
-        _ => report.unchanged += 1,
+    fn problem(&self, field: Field, row: usize, cells: Row<'_>, reason: Reason) -> Problem {
+        let value = self.layout.columns.get(&field).map(|place| cells.cell(*place).show()).unwrap_or_default();
+        Problem::new(row, self.layout.heading(field), value, reason)
     }
-    report.doubtful.extend(doubts);
-    if let (Some((document, key)), Some(receipt)) = (document, receipts.first()) {
-        let mut others = Vec::new();
-        for id in batch.with_document(&key)?.into_iter().filter(|id| *id != petition) {
-            others.extend(batch.number(id)?);
+
+    fn take(&mut self, batch: &mut Batch<'_>, row: usize, cells: Row<'_>, plan: Plan) -> Result<(), ExchangeError> {
+        let Plan { petition, commands, doubts, document } = plan;
+        let receipts = match batch.execute(&commands, self.world) {
+            Ok(receipts) => receipts,
+            Err(RegisterError::Refused(refusal)) => {
+                let (field, reason) = match refusal {
+                    // Its own receipt, again, but other than it was: the sheet was changed.
+                    Refusal::AlreadyReceived { number } => (Field::Summary, Reason::Changed(number)),
+                    refusal => match batch.number(petition)? {
+                        Some(number) if matches!(refusal, Refusal::NotPossible { .. }) => {
+                            (Field::Closed, Reason::Changed(number))
+                        }
+                        _ => (column(&refusal, &commands), Reason::Refused(refusal)),
+                    },
+                };
+                let problem = self.problem(field, row, cells, reason);
+                self.refuse(vec![problem]);
+                return Ok(());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let new = |effect: Effect| effect == Effect::Appended;
+        match receipts.first() {
+            Some(first) if new(first.effect) => self.report.added += 1,
+            _ if receipts.iter().any(|receipt| new(receipt.effect)) => self.report.updated += 1,
+            _ => self.report.unchanged += 1,
         }
-        if !others.is_empty() {
-            report.duplicates.push(Duplicate { row, document, number: receipt.number.clone(), others });
+        self.report.doubtful.extend(doubts);
+        if let Some(Command { at, act: Act::Receive(receive), .. }) = commands.first()
+            && let Some(assigned) = receive.assigned_due.filter(|due| !due.is_before(*at))
+            && let Some(due) = due_by_rule(self.rulebook, receive, *at)
+            && due.date() != assigned.date()
+        {
+            let doubt = self.problem(Field::AssignedDue, row, cells, Reason::DueNotByRule(due)).proposing(due.date());
+            self.report.doubtful.push(doubt);
         }
+        if let (Some((document, key)), Some(receipt)) = (document, receipts.first()) {
+            let mut others = Vec::new();
+            for id in batch.with_document(&key)?.into_iter().filter(|id| *id != petition) {
+                others.extend(batch.number(id)?);
+            }
+            if !others.is_empty() {
+                self.report.duplicates.push(Duplicate { row, document, number: receipt.number.clone(), others });
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The column that a refusal is about.
@@ -161,43 +271,4 @@ fn column(refusal: &Refusal, commands: &[Command]) -> Field {
         Refusal::NotPossible { .. } => Field::Outcome,
         _ => Field::Received,
     }
-}
-
-/// Finds the headings: of the first rows, the one that has most of them.
-fn layout(sheet: &Sheet, mapping: &Mapping) -> Result<Layout, ExchangeError> {
-    let recognised = |row: &Vec<Cell>| row.iter().filter(|cell| mapping.heading(&cell.show()).is_some()).count();
-    let best =
-        sheet.rows.iter().enumerate().take(HEADING_ROWS).max_by_key(|(index, row)| (recognised(row), std::cmp::Reverse(*index)));
-    let (heading_row, row) =
-        best.ok_or_else(|| ExchangeError::Unreadable { file: sheet.name.clone(), reason: "it has no rows".into() })?;
-    let headings: Vec<String> = row.iter().map(|cell| cell.show().split_whitespace().collect::<Vec<_>>().join(" ")).collect();
-    let mut columns = BTreeMap::new();
-    let mut unknown = Vec::new();
-    for (index, heading) in headings.iter().enumerate() {
-        match mapping.heading(heading) {
-            Some(field) => {
-                columns.entry(field).or_insert(index);
-            }
-            None if heading.is_empty() => {}
-            None => unknown.push(heading.clone()),
-        }
-    }
-    // Names of officers are taken only where the mapping gives their accounts.
-    if let Some(index) = columns.get(&Field::Officer).filter(|_| mapping.values_of(Field::Officer).is_empty()) {
-        unknown.extend(headings.get(*index).cloned());
-    }
-    for needed in [Field::Received, Field::Summary] {
-        if !columns.contains_key(&needed) {
-            let names = mapping.headings_of(needed).join(", ");
-            let found = headings.iter().filter(|heading| !heading.is_empty()).map(|heading| format!("`{heading}`"));
-            let found: Vec<_> = found.collect();
-            let reason = format!(
-                "no column for {needed:?} in the first {HEADING_ROWS} rows; it would be called: {names} (with or without diacritics); row {} has: {}",
-                Sheet::row_number(heading_row),
-                found.join(", ")
-            );
-            return Err(ExchangeError::Mapping { label: mapping.label().into(), place: sheet.name.clone(), reason });
-        }
-    }
-    Ok(Layout { heading_row, columns, headings, unknown })
 }

@@ -17,33 +17,47 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod archive;
 mod date;
+mod date_column;
+mod delimited;
+mod document;
+mod encoding;
 mod form;
+mod headings;
 mod history_text;
 mod import;
 mod ledger_file;
+pub mod limits;
 mod mapping;
+mod note;
 mod outlook;
 mod report;
+mod report_text;
 mod row;
+mod rule_due;
 mod sheet;
 mod table_out;
 mod table_text;
 mod text;
+mod workbook;
 
-pub use date::{DateProblem, read_moment};
+pub use date::{DateOrder, DateProblem, DateReader};
+pub use encoding::{Encoding, Found, detect_encoding};
 pub use form::{form_csv, form_json, form_text};
 pub use history_text::history_text;
-pub use import::{BATCH_ROWS, check_headings, import};
+pub use import::{BATCH_ROWS, ImportMode, OnProgress, PROGRESS_ROWS, Progress, check_headings, import, import_as};
 pub use kiennghi::text::fold;
 pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
+pub use note::Note;
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
-pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
-pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
+pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped, Written};
+pub use report_text::report_text;
+pub use sheet::{Cell, Epoch, Reading, Row, Sheet, read_sheet, read_sheet_as, read_sheet_file, read_sheet_file_as};
 pub use table_out::{published_csv, published_json, table_csv, table_json};
 pub use table_text::{published_text, table_text};
-pub use text::{deadline_text, found_text, report_text, worklist_text};
+pub use text::{deadline_text, found_text, worklist_text};
 
 /// Why a file was not taken at all. Nothing was written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +70,22 @@ pub enum ExchangeError {
         file: String,
         /// What is wrong, and what would be right.
         reason: String,
+    },
+    /// The file goes beyond a limit.
+    #[error("{file}{}: {limit}", row.map(|row| format!(", row {row}")).unwrap_or_default())]
+    TooMuch {
+        /// The file.
+        file: String,
+        /// The limit.
+        limit: limits::Limit,
+        /// The row, as a spreadsheet numbers it, if one row does.
+        row: Option<usize>,
+    },
+    /// Who was told of the progress stopped it.
+    #[error("the import was stopped; {rows} rows are in the register, import the file again to go on")]
+    Stopped {
+        /// How many rows had been dealt with in writes that are durable.
+        rows: usize,
     },
     /// The mapping cannot be read, or does not fit the file.
     #[error("mapping {label}, {place}: {reason}")]
@@ -77,6 +107,8 @@ impl ExchangeError {
     pub fn code(&self) -> &'static str {
         match self {
             ExchangeError::Unreadable { .. } => "file_unreadable",
+            ExchangeError::TooMuch { .. } => "file_too_large",
+            ExchangeError::Stopped { .. } => "import_stopped",
             ExchangeError::Mapping { .. } => "mapping",
             ExchangeError::Register(error) => error.code(),
         }

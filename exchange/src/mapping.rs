@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use kiennghi::{case::PartyKind, petition::SourceKind, time::Fold};
 use serde::Deserialize;
 
-use crate::{ExchangeError, fold};
+use crate::{
+    DateOrder, ExchangeError, fold,
+    limits::{Limit, MOST_MAPPING_BYTES},
+};
 
 /// The built-in mapping of a Vietnamese register sheet.
 const VIETNAM: &str = include_str!("../data/vietnam.toml");
@@ -70,6 +73,24 @@ pub enum Field {
     Ignored,
 }
 
+impl Field {
+    /// Is it a date?
+    pub fn is_date(self) -> bool {
+        matches!(
+            self,
+            Field::Received
+                | Field::DocumentDate
+                | Field::AssignedDue
+                | Field::SupplementRequested
+                | Field::SupplementReceived
+                | Field::ExtendedAt
+                | Field::Closed
+                | Field::Published
+                | Field::ClosingRecorded
+        )
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -86,6 +107,9 @@ struct File {
     /// What a civil time means that occurs twice: `earlier` or `later`.
     #[serde(default)]
     repeated_hour: RepeatedHour,
+    /// What stands first in `05/03/2026`: `day_month` or `month_day`.
+    #[serde(default)]
+    date_order: DateOrder,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -123,6 +147,7 @@ pub struct Mapping {
     pub(crate) scope: String,
     pub(crate) defaults: Defaults,
     pub(crate) fold: Fold,
+    pub(crate) order: DateOrder,
     /// Folded heading to field.
     headings: BTreeMap<String, Field>,
     totals: Vec<String>,
@@ -146,6 +171,9 @@ impl Mapping {
     /// # Errors
     /// [`ExchangeError::Mapping`] with the place and what would be right.
     pub fn from_toml(text: &str, label: &str) -> Result<Mapping, ExchangeError> {
+        if text.len() > MOST_MAPPING_BYTES {
+            return Err(ExchangeError::TooMuch { file: label.into(), limit: Limit::MappingBytes, row: None });
+        }
         let wrong = |place: String, reason: String| ExchangeError::Mapping { label: label.into(), place, reason };
         let file: File = toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
@@ -184,6 +212,7 @@ impl Mapping {
                 RepeatedHour::Earlier => Fold::Earlier,
                 RepeatedHour::Later => Fold::Later,
             },
+            order: file.date_order,
             headings,
             totals: file.totals.iter().map(|name| fold(name)).collect(),
             senders,
@@ -196,9 +225,17 @@ impl Mapping {
         &self.label
     }
 
-    /// What a heading means.
+    /// What a heading means: as it stands, or without what stands in brackets (`Ngày đến (dd/mm/yyyy)`).
     pub fn heading(&self, heading: &str) -> Option<Field> {
-        self.headings.get(&fold(heading)).copied()
+        let folded = fold(heading);
+        if folded.is_empty() {
+            return None;
+        }
+        self.headings.get(&folded).copied().or_else(|| {
+            let (before, rest) = heading.split_once(['(', '['])?;
+            let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
+            self.headings.get(&fold(&format!("{before} {after}"))).copied()
+        })
     }
 
     /// The headings that would be recognised as `field`.

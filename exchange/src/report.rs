@@ -4,7 +4,10 @@
 //! taken has its row, column, value and reason, in Vietnamese and in English. The report is for
 //! whoever holds the file: it repeats values of the file, so it is not for a log.
 
-use kiennghi::{case::Number, lang::Lang, petition::Refusal};
+use chrono::NaiveDate;
+use kiennghi::{case::Number, lang::Lang, petition::Refusal, time::Moment};
+
+use crate::note::Note;
 
 /// Why something is in the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,11 @@ pub enum Reason {
     UnknownSender,
     /// The same number stands at another row of the sheet.
     RepeatedNumber(usize),
+    /// Day and month can be read both ways, and the rest of the column speaks for the other way.
+    DayOrMonth,
+    /// The due date of the sheet is not the one that the rule gives, which is this. A letter may set its
+    /// own; a clerk may have counted wrongly.
+    DueNotByRule(Moment),
 }
 
 impl Reason {
@@ -69,6 +77,13 @@ impl Reason {
             ),
             Reason::RepeatedNumber(row) if vi => format!("trùng với dòng {row}; nhập thành hai vụ"),
             Reason::RepeatedNumber(row) => format!("it stands at row {row} too; taken as two petitions"),
+            Reason::DayOrMonth => pick(
+                "có thể lẫn ngày với tháng, so với các ô khác trong cột; đã nhập đúng như sổ",
+                "day and month may be the other way round, as other cells of the column are; taken as it stands",
+            ),
+            Reason::DueNotByRule(_) => {
+                pick("khác hạn theo quy định; đã nhập đúng như sổ", "it is not what the rule gives; taken as it stands")
+            }
         }
     }
 }
@@ -84,17 +99,35 @@ pub struct Problem {
     pub value: String,
     /// What is wrong with it.
     pub reason: Reason,
+    /// What probably should stand there.
+    pub proposal: Option<String>,
 }
 
 impl Problem {
+    pub(crate) fn new(row: usize, column: String, value: String, reason: Reason) -> Problem {
+        Problem { row, column, value, reason, proposal: None }
+    }
+
+    pub(crate) fn proposing(self, day: NaiveDate) -> Problem {
+        Problem { proposal: Some(day.format("%d/%m/%Y").to_string()), ..self }
+    }
+
     /// The problem in words: `row 46, column ..., value ...: ...`.
     pub fn to_text(&self, lang: Lang) -> String {
-        let Problem { row, column, value, reason } = self;
+        let Problem { row, column, value, reason, proposal } = self;
         let reason = reason.to_text(lang);
-        match lang {
+        let mut text = match lang {
             Lang::Vi => format!("dòng {row}, cột `{column}`, giá trị `{value}`: {reason}"),
             Lang::En => format!("row {row}, column `{column}`, value `{value}`: {reason}"),
+        };
+        if let Some(proposal) = proposal {
+            text.push_str(match lang {
+                Lang::Vi => "; có lẽ là ",
+                Lang::En => "; probably ",
+            });
+            text.push_str(proposal);
         }
+        text
     }
 }
 
@@ -116,7 +149,7 @@ pub struct Duplicate {
 pub struct Skipped {
     /// The row.
     pub row: usize,
-    /// What stands in it: a total; nothing.
+    /// What stands in it first: a total, or the headings again; nothing if it is blank.
     pub text: String,
 }
 
@@ -148,4 +181,31 @@ pub struct ImportReport {
     /// Headings of columns that were not taken: nobody asked for them, or they name officers whose
     /// accounts the mapping does not give.
     pub unknown_columns: Vec<String>,
+    /// What had to be found out to read the file.
+    pub notes: Vec<Note>,
+    /// What became of the register.
+    pub written: Written,
+}
+
+/// Is what a report tells in the register?
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Written {
+    /// Yes: all that was not refused.
+    #[default]
+    Taken,
+    /// No: it was a dry run, and says what would become of each row.
+    DryRun,
+    /// No: a row was refused, and it was to be all or nothing.
+    Nothing,
+}
+
+impl Written {
+    /// The code of each: `taken`, `dry_run`, `nothing`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Written::Taken => "taken",
+            Written::DryRun => "dry_run",
+            Written::Nothing => "nothing",
+        }
+    }
 }

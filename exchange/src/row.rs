@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
-use chrono_tz::Tz;
 use kiennghi::{
     case::{DocumentInput, PartyInput, PartyKind},
     ledger::{Hash, Identity},
@@ -15,21 +14,14 @@ use kiennghi::{
 };
 
 use crate::{
-    date::{DateProblem, read_moment},
+    date::{DateProblem, DateReader, number},
+    date_column::{DateColumn, turned},
+    document::numbered_and_dated,
+    headings::Layout,
     mapping::{Field, Mapping},
     report::{Problem, Reason},
-    sheet::Cell,
+    sheet::{Cell, Row},
 };
-
-/// Where the columns of a sheet are.
-#[derive(Clone, Debug)]
-pub(crate) struct Layout {
-    pub(crate) heading_row: usize,
-    /// Field to column; the first of a field counts.
-    pub(crate) columns: BTreeMap<Field, usize>,
-    pub(crate) headings: Vec<String>,
-    pub(crate) unknown: Vec<String>,
-}
 
 /// A row that was understood.
 #[derive(Clone, Debug)]
@@ -45,7 +37,9 @@ pub(crate) struct Plan {
 pub(crate) struct RowReader<'a> {
     pub(crate) mapping: &'a Mapping,
     pub(crate) layout: &'a Layout,
-    pub(crate) zone: Tz,
+    pub(crate) dates: DateReader,
+    /// What the date columns show as a whole.
+    pub(crate) columns: BTreeMap<Field, DateColumn>,
     /// How often each key has come, and the row where it came first: repeats are told apart.
     pub(crate) seen: BTreeMap<Vec<String>, (usize, usize)>,
 }
@@ -53,15 +47,15 @@ pub(crate) struct RowReader<'a> {
 /// The cells of one row, with what is wrong with them.
 struct Cells<'a> {
     reader: &'a RowReader<'a>,
-    cells: &'a [Cell],
+    cells: Row<'a>,
     row: usize,
     problems: Vec<Problem>,
+    doubts: Vec<Problem>,
 }
 
-impl Cells<'_> {
-    fn cell(&self, field: Field) -> &Cell {
-        let column = self.reader.layout.columns.get(&field);
-        column.and_then(|column| self.cells.get(*column)).unwrap_or(&Cell::Empty)
+impl<'a> Cells<'a> {
+    fn cell(&self, field: Field) -> Cell<'a> {
+        self.reader.layout.columns.get(&field).map_or(Cell::Empty, |column| self.cells.cell(*column))
     }
 
     fn text(&self, field: Field) -> Option<String> {
@@ -69,10 +63,7 @@ impl Cells<'_> {
     }
 
     fn problem(&self, field: Field, reason: Reason) -> Problem {
-        let layout = self.reader.layout;
-        let heading = layout.columns.get(&field).and_then(|column| layout.headings.get(*column));
-        let column = heading.cloned().unwrap_or_else(|| format!("{field:?}"));
-        Problem { row: self.row, column, value: self.cell(field).show(), reason }
+        Problem::new(self.row, self.reader.layout.heading(field), self.cell(field).show(), reason)
     }
 
     fn refuse(&mut self, field: Field, reason: Reason) {
@@ -85,16 +76,25 @@ impl Cells<'_> {
         if cell.is_empty() {
             return None;
         }
-        match read_moment(cell, self.reader.zone, self.reader.mapping.fold) {
-            Ok(moment) => Some(moment),
+        match self.reader.dates.read(cell) {
+            Ok(moment) => {
+                let column = self.reader.columns.get(&field);
+                if let Some(other) = column.and_then(|it| it.other_reading(cell, self.reader.dates.order, moment.date())) {
+                    let doubt = self.problem(field, Reason::DayOrMonth).proposing(other);
+                    self.doubts.push(doubt);
+                }
+                Some(moment)
+            }
             Err(problem) => {
-                self.refuse(
-                    field,
-                    match problem {
-                        DateProblem::NoSuchDay => Reason::NoSuchDay,
-                        DateProblem::NotADate => Reason::NotADate,
-                    },
-                );
+                let told = match (problem, cell) {
+                    (DateProblem::NotADate, _) => self.problem(field, Reason::NotADate),
+                    (DateProblem::NoSuchDay, Cell::Text(text)) => {
+                        let told = self.problem(field, Reason::NoSuchDay);
+                        turned(text).map_or(told.clone(), |day| told.proposing(day))
+                    }
+                    (DateProblem::NoSuchDay, _) => self.problem(field, Reason::NoSuchDay),
+                };
+                self.problems.push(told);
                 None
             }
         }
@@ -133,14 +133,13 @@ struct Closing {
 
 impl RowReader<'_> {
     /// The plan of a row, or everything that is wrong with it.
-    pub(crate) fn read(&mut self, cells: &[Cell], row: usize) -> Result<Plan, Vec<Problem>> {
-        let mut cells = Cells { reader: self, cells, row, problems: Vec::new() };
-        let mut doubts = Vec::new();
+    pub(crate) fn read(&mut self, cells: Row<'_>, row: usize) -> Result<Plan, Vec<Problem>> {
+        let mut cells = Cells { reader: self, cells, row, problems: Vec::new(), doubts: Vec::new() };
         let received = cells.moment(Field::Received);
         if received.is_none() && cells.problems.is_empty() {
             cells.refuse(Field::Received, Reason::Missing);
         }
-        let receive = receive(&mut cells, &mut doubts);
+        let receive = receive(&mut cells);
         let mut acts = steps(&mut cells);
         let closing = closing(&mut cells);
         let published = cells.moment(Field::Published);
@@ -156,11 +155,13 @@ impl RowReader<'_> {
         // Stable: what happened on one day keeps the order of the columns.
         acts.sort_by_key(|(at, ..)| at.date());
         if receive.assigned_due.is_some_and(|due| due.is_before(received)) {
-            doubts.push(cells.problem(Field::AssignedDue, Reason::DueBeforeReceived));
+            let doubt = cells.problem(Field::AssignedDue, Reason::DueBeforeReceived);
+            cells.doubts.push(doubt);
         }
         let document = receive.document.as_ref().and_then(|document| Some((document.number.clone()?, document.key()?)));
         let key = key(self.mapping, &receive, received);
         let repeated = cells.problem(Field::ArrivalNumber, Reason::Missing);
+        let mut doubts = cells.doubts;
         let seen = self.seen.entry(key.clone()).or_insert((0, row));
         seen.0 += 1;
         let occurrence = seen.0;
@@ -181,7 +182,7 @@ impl RowReader<'_> {
     }
 }
 
-fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> {
+fn receive(cells: &mut Cells<'_>) -> Option<Receive> {
     let mapping = cells.reader.mapping;
     let delivered_by = cells.text(Field::DeliveredBy).or_else(|| mapping.defaults.delivered_by.clone());
     let summary = cells.text(Field::Summary);
@@ -199,7 +200,8 @@ fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> 
     let delivered_by = delivered_by?;
     let sender = mapping.sender(&delivered_by);
     if sender.is_none() && mapping.defaults.delivered_by.as_ref().is_none_or(|known| *known != delivered_by) {
-        doubts.push(cells.problem(Field::DeliveredBy, Reason::UnknownSender));
+        let doubt = cells.problem(Field::DeliveredBy, Reason::UnknownSender);
+        cells.doubts.push(doubt);
     }
     let source = sender.map_or(mapping.defaults.source, |(source, _)| source);
     let originator = match cells.text(Field::Originator).filter(|name| *name != delivered_by) {
@@ -212,7 +214,9 @@ fn receive(cells: &mut Cells<'_>, doubts: &mut Vec<Problem>) -> Option<Receive> 
             .filter(|(_, party)| *party == PartyKind::Association)
             .map(|(_, kind)| PartyInput { kind, name: delivered_by.clone() }),
     };
-    let number = cells.text(Field::DocumentNumber);
+    let (number, dated) =
+        cells.text(Field::DocumentNumber).map_or((None, None), |text| numbered_and_dated(&text, &cells.reader.dates));
+    let document_date = document_date.or(dated);
     let document = (number.is_some() || document_date.is_some()).then(|| DocumentInput {
         number,
         issued_on: document_date.map(Moment::date),
@@ -237,9 +241,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     let mut acts = Vec::new();
     let unit = cells.text(Field::Unit);
     // Sheets do not say when it was assigned: on the day it came.
-    if let (Some(unit), Ok(received)) =
-        (unit, read_moment(cells.cell(Field::Received), cells.reader.zone, cells.reader.mapping.fold))
-    {
+    if let (Some(unit), Ok(received)) = (unit, cells.reader.dates.read(cells.cell(Field::Received))) {
         // A sheet names people, and a name in the ledger could never be erased: only accounts go in.
         let officer =
             cells.text(Field::Officer).and_then(|name| cells.reader.mapping.value(Field::Officer, &name).map(str::to_owned));
@@ -255,7 +257,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
         acts.push((at, imported, Act::Resume {}));
     }
     let (extended, by) = (cells.moment(Field::ExtendedAt), cells.text(Field::ExtendedBy));
-    match (extended, by.map(|by| by.parse::<u16>().ok().filter(|by| *by > 0))) {
+    match (extended, by.map(|by| whole_days(&by))) {
         (Some(at), Some(Some(by))) => {
             let reason = cells.text(Field::Note).unwrap_or_else(|| "(sổ không ghi)".into());
             acts.push((at, imported, Act::Extend { by, reason, approved_by: None, notice: None }));
@@ -266,6 +268,13 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
         (None, _) => {}
     }
     acts
+}
+
+/// A positive whole number of days: `10`, `10,0`, `10 ngày`.
+fn whole_days(text: &str) -> Option<u16> {
+    let figure = text.split_once(' ').map_or(text, |(figure, _)| figure);
+    let days = number(figure).filter(|days| days.fract() == 0.0 && (1.0..=f64::from(u16::MAX)).contains(days))?;
+    format!("{days:.0}").parse().ok()
 }
 
 fn closing(cells: &mut Cells<'_>) -> Option<Closing> {

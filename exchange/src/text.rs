@@ -16,8 +16,6 @@ use kiennghi::{
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::report::ImportReport;
-
 /// The widest text of a cell; a longer one ends in `…`.
 const WIDEST_CELL: usize = 40;
 /// Headings are broken into lines of about this width, at spaces.
@@ -288,58 +286,5 @@ pub fn deadline_text(petition: &Petition, deadline: &Deadline, lang: Lang) -> St
     for (index, line) in deadline.explain(lang).iter().enumerate() {
         let _ = writeln!(text, "  {}. {line}", index + 1);
     }
-    text
-}
-
-/// What became of the rows of a sheet, each problem on its line.
-pub fn report_text(report: &ImportReport, lang: Lang) -> String {
-    let ImportReport { file, rows, added, updated, unchanged, refused_rows, .. } = report;
-    let skipped = report.skipped.len();
-    let mut text = match lang {
-        Lang::Vi => format!(
-            "{file}: {rows} dòng = {added} mới + {updated} cập nhật + {unchanged} đã có + {refused_rows} không nhận + {skipped} bỏ qua\n"
-        ),
-        Lang::En => format!(
-            "{file}: {rows} rows = {added} added + {updated} updated + {unchanged} unchanged + {refused_rows} refused + {skipped} skipped\n"
-        ),
-    };
-    let mut section = |title: String, lines: Vec<String>| {
-        if !lines.is_empty() {
-            let _ = writeln!(text, "{title} ({})", lines.len());
-            for line in lines {
-                let _ = writeln!(text, "  {}", shorten(&line, 200));
-            }
-        }
-    };
-    section(pick(lang, "Không nhận", "Refused"), report.refused.iter().map(|problem| problem.to_text(lang)).collect());
-    section(pick(lang, "Cần xem lại", "Doubtful"), report.doubtful.iter().map(|problem| problem.to_text(lang)).collect());
-    let duplicates = report.duplicates.iter().map(|duplicate| {
-        let others: Vec<_> = duplicate.others.iter().map(ToString::to_string).collect();
-        match lang {
-            Lang::Vi => format!(
-                "dòng {}: {} cùng văn bản {} với {}",
-                duplicate.row,
-                duplicate.number,
-                duplicate.document,
-                others.join(", ")
-            ),
-            Lang::En => format!(
-                "row {}: {} came by document {}, as did {}",
-                duplicate.row,
-                duplicate.number,
-                duplicate.document,
-                others.join(", ")
-            ),
-        }
-    });
-    section(pick(lang, "Có thể trùng", "Probable duplicates"), duplicates.collect());
-    let skipped = report.skipped.iter().map(|skipped| match (lang, skipped.text.as_str()) {
-        (Lang::Vi, "") => format!("dòng {}: trống", skipped.row),
-        (Lang::En, "") => format!("row {}: blank", skipped.row),
-        (Lang::Vi, total) => format!("dòng {}: dòng tổng `{total}`", skipped.row),
-        (Lang::En, total) => format!("row {}: a total, `{total}`", skipped.row),
-    });
-    section(pick(lang, "Bỏ qua", "Skipped"), skipped.collect());
-    section(pick(lang, "Cột không dùng", "Columns not used"), report.unknown_columns.clone());
     text
 }

@@ -21,7 +21,7 @@ pub struct Problem {
 }
 
 impl From<exchange::Problem> for Problem {
-    fn from(exchange::Problem { row, column, value, reason }: exchange::Problem) -> Self {
+    fn from(exchange::Problem { row, column, value, reason, .. }: exchange::Problem) -> Self {
         Problem { row: signed(row), column, value, reason: Text::of(|lang| reason.to_text(lang)) }
     }
 }

@@ -34,6 +34,7 @@ mod published;
 mod quick;
 mod register;
 mod report;
+mod sheets;
 mod shown;
 mod table;
 mod units;

@@ -13,18 +13,18 @@ use kiennghi::{
     statistics::{Basis, PeriodKind, Question},
     time::Moment,
 };
-use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
+use kiennghi_exchange::import_as;
 use pyo3::{prelude::*, types::PyList};
 
 use crate::{
     error::{Failure, without_values},
     given::{self, OneOrMany},
-    guard,
     handle::{PyRegister, kept, on},
     history::History,
-    open::{supplied, text_of},
+    open::supplied,
     petition::PyPetition,
     report::PyImportReport,
+    sheets::{self, Sheeted, Watch},
     table::PyTable,
     values::{PyHead, PyReceipt, PyWorld},
 };
@@ -162,36 +162,48 @@ impl PyRegister {
         })
     }
 
-    /// Takes in a register sheet, CSV or XLSX, as history. The same file again adds nothing.
+    /// Takes in a register sheet as history: CSV in any encoding and separator, XLSX, XLS or ODS. The
+    /// same file again adds nothing.
     ///
     /// `mapping` is the path of a TOML file that says which column means what; without it the
     /// headings are those of a Vietnamese register sheet. A row that cannot be taken is in the
     /// report, with its column, value and reason; it is no exception.
     ///
+    /// `encoding` (`utf-8`, `utf-16le`, `utf-16be`, `windows-1258`, `windows-1252`, `tcvn3`, `vni`) and
+    /// `sheet`, the name of one in a workbook, are found out if not given; `report.notes` tells how the
+    /// file was read. `mode` is `row_by_row`, `all_or_nothing` (nothing is written if a row is refused) or
+    /// `dry_run` (nothing is written). `progress(done, rows)` is called every few hundred rows; what it
+    /// raises stops the import, and so does Ctrl-C. Rows that were durable before stay: importing the
+    /// file again goes on. Do not use the register in `progress`: it waits for the import.
+    ///
     /// Raises `ExchangeError` if the file or the mapping cannot be read; nothing is written then.
     ///
+    /// >>> report = register.import_file(path_of_a_sheet, mode="dry_run")
+    /// >>> report.added, report.written
+    /// (2, 'dry_run')
     /// >>> report = register.import_file(path_of_a_sheet)
     /// >>> report.added, report.refused[0].to_text("en")
     /// (2, 'row 4, column `Ngày đến`, value `31/02/2026`: there is no such day in the calendar')
-    #[pyo3(signature = (path, mapping = None))]
-    fn import_file(&self, py: Python<'_>, path: PathBuf, mapping: Option<PathBuf>) -> PyResult<PyImportReport> {
-        let (path, mapping) = (text_of(path)?, mapping.map(text_of).transpose()?);
-        // Reading needs no register: others can work on it meanwhile.
-        let (sheet, mapping) = guard::run(py, || {
-            let mapping = match mapping {
-                None => Mapping::vietnam()?,
-                Some(file) => {
-                    let text = std::fs::read_to_string(&file)
-                        .map_err(|error| ExchangeError::Unreadable { file: file.clone(), reason: error.to_string() })?;
-                    Mapping::from_toml(&text, &file)?
-                }
-            };
-            Ok((read_sheet_file(&path)?, mapping))
-        })?;
-        self.with(py, |handle| {
+    #[pyo3(signature = (path, mapping = None, *, encoding = None, sheet = None, mode = "row_by_row", progress = None))]
+    #[expect(clippy::too_many_arguments, reason = "all about one file, as Python names it")]
+    fn import_file(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        mapping: Option<PathBuf>,
+        encoding: Option<&str>,
+        sheet: Option<String>,
+        mode: &str,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<PyImportReport> {
+        let file = Sheeted::read(py, path, mapping, encoding, sheet)?;
+        let mode = sheets::mode(mode)?;
+        let mut watch = Watch::new(progress);
+        let report = self.with(py, |handle| {
             let world = handle.world(None)?;
-            Ok(PyImportReport::new(on!(handle, register => import(register, &sheet, &mapping, &world)?)))
-        })
+            Ok(on!(handle, register => import_as(register, &file.sheet, &file.mapping, &world, mode, &mut |at| watch.told(at))?))
+        });
+        watch.raised.map_or(report.map(PyImportReport::new), Err)
     }
 
     /// The end of the ledger.

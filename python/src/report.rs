@@ -47,7 +47,13 @@ impl PyProblem {
         self.problem.reason.to_text(Lang::En)
     }
 
-    /// Row, column, value and reason in one line, in `vi` or `en`.
+    /// What probably should stand there, if that can be told.
+    #[getter]
+    fn proposal(&self) -> Option<&str> {
+        self.problem.proposal.as_deref()
+    }
+
+    /// Row, column, value, reason and proposal in one line, in `vi` or `en`.
     #[pyo3(signature = (lang = "vi"))]
     fn to_text(&self, lang: &str) -> PyResult<String> {
         Ok(self.problem.to_text(given::code(lang, "lang")?))
@@ -226,6 +232,20 @@ impl PyImportReport {
     #[getter]
     fn unknown_columns(&self) -> Vec<String> {
         self.report.unknown_columns.clone()
+    }
+
+    /// What had to be found out to read the file: encoding, separator, sheet; in English, `to_text` tells
+    /// it in either language.
+    #[getter]
+    fn notes(&self) -> Vec<String> {
+        self.report.notes.iter().map(|note| note.to_text(Lang::En)).collect()
+    }
+
+    /// Is what it tells in the register? `taken`, `dry_run`, or `nothing`, if a row was refused and it was
+    /// to be all or nothing.
+    #[getter]
+    fn written(&self) -> &'static str {
+        self.report.written.code()
     }
 
     /// The whole report as text, each problem on its line, in `vi` or `en`.

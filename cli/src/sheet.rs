@@ -1,0 +1,38 @@
+//! A sheet into a register.
+//!
+//! Promises: nothing is made before the file, the mapping and the headings are known to be right; a dry
+//! run into a register that is not there leaves none.
+
+use std::{ops::ControlFlow, path::Path};
+
+use clap::ArgMatches;
+use kiennghi::{lang::Lang, register::Register, store::MemoryStore};
+use kiennghi_exchange::{ImportMode, Reading, check_headings, import_as, read_sheet_file_as, report_text};
+
+use crate::shared::{Done, Outcome, mapping, optional, text, world};
+
+pub(crate) fn run(arguments: &ArgMatches, lang: Lang) -> Outcome {
+    let mapping = mapping(optional(arguments, "mapping"))?;
+    let encoding = optional(arguments, "encoding").map(str::parse).transpose()?;
+    let reading = Reading { encoding, sheet: optional(arguments, "sheet"), mapping: Some(&mapping) };
+    let sheet = read_sheet_file_as(text(arguments, "file"), &reading)?;
+    check_headings(&sheet, &mapping)?;
+    let mode = match (arguments.get_flag("dry-run"), arguments.get_flag("all-or-nothing")) {
+        (true, _) => ImportMode::DryRun,
+        (false, true) => ImportMode::AllOrNothing,
+        (false, false) => ImportMode::RowByRow,
+    };
+    let (place, world) = (text(arguments, "register"), world()?);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let is_there = place.contains("://") || Path::new(place).exists();
+    let report = match (mode, is_there) {
+        (ImportMode::DryRun, false) => {
+            let mut register = Register::create(MemoryStore::new(), &world)?;
+            import_as(&mut register, &sheet, &mapping, &world, mode, go_on)?
+        }
+        (ImportMode::DryRun, true) => import_as(&mut kiennghi_store::open(place)?, &sheet, &mapping, &world, mode, go_on)?,
+        _ => import_as(&mut kiennghi_store::open_or_create(place, &world)?, &sheet, &mapping, &world, mode, go_on)?,
+    };
+    print!("{}", report_text(&report, lang));
+    Ok(Done::after(&report))
+}
