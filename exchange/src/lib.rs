@@ -24,6 +24,7 @@ mod import;
 mod ledger_file;
 mod mapping;
 mod outlook;
+mod overview;
 mod report;
 mod row;
 mod sheet;
@@ -38,6 +39,7 @@ pub use kiennghi::text::fold;
 pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
+pub use overview::{MOST_OVERDUE, OverdueCase, Overview, overview_file, overview_html};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped};
 pub use sheet::{Cell, MOST_BYTES, MOST_ROWS, Sheet, read_sheet, read_sheet_file};
 pub use table_out::{table_csv, table_json};
@@ -65,6 +67,14 @@ pub enum ExchangeError {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// A file cannot be written; what was there before is as it was.
+    #[error("{file}: {reason}")]
+    Unwritten {
+        /// The file.
+        file: String,
+        /// Why, and what would be right.
+        reason: String,
+    },
     /// The register failed; what was committed before is in it, and the same import goes on from there.
     #[error(transparent)]
     Register(#[from] kiennghi::register::RegisterError),
@@ -76,6 +86,7 @@ impl ExchangeError {
         match self {
             ExchangeError::Unreadable { .. } => "file_unreadable",
             ExchangeError::Mapping { .. } => "mapping",
+            ExchangeError::Unwritten { .. } => "file_unwritten",
             ExchangeError::Register(error) => error.code(),
         }
     }
