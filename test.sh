@@ -43,6 +43,15 @@ else
     skip "the checks of the sample and of the lunar years: python3 is missing"
 fi
 
+step "The report's page in a browser"
+if ! { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null; then
+    skip "the check of the report's page: chromium is missing"
+elif ! command -v npm >/dev/null; then
+    skip "the check of the report's page: npm is missing"
+else
+    tests/page/check.sh
+fi
+
 step "Python"
 if python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
     ./python/test.sh

@@ -192,6 +192,22 @@ pub(crate) fn command() -> Command {
                 .args(question()),
         )
         .subcommand(
+            Command::new("report")
+                .about("A page to look at and to print: figures, charts, what is overdue / Trang báo cáo, xem và in")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("HTML file; one that is there is replaced / tệp HTML")])
+                .arg(as_of())
+                .arg(Arg::new("agency").long("agency").value_name("NAME").help("whose register it is / tên cơ quan"))
+                .arg(
+                    Arg::new("period")
+                        .long("period")
+                        .value_parser(codes(PeriodKind::CODES))
+                        .default_value(PeriodKind::Month.code())
+                        .help("kind of period / kỳ"),
+                )
+                .arg(Arg::new("since").long("since").value_name("DATE").help("from this day on; the first of the year if not given / từ ngày"))
+                .arg(Arg::new("until").long("until").value_name("DATE").help("up to this day, with it / đến hết ngày")),
+        )
+        .subcommand(
             Command::new("explain")
                 .about("A due date, step by step / Giải thích một hạn")
                 .args([register(), Arg::new("number").required(true).value_name("NUMBER").help("PAKN-2026-0012")])

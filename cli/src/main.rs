@@ -11,6 +11,7 @@ mod copies;
 mod demo;
 mod erase;
 mod lists;
+mod report;
 mod run;
 mod shared;
 mod sheet;

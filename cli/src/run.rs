@@ -9,6 +9,7 @@ use kiennghi_exchange::{deadline_text, history_text};
 use crate::{
     calendar, copies, demo, erase,
     lists::{conditions, confidential, print_found, print_part_of_worklist},
+    report,
     shared::{Done, Outcome, as_of, most, print_worklist, text},
     sheet, tables, verify,
 };
@@ -36,6 +37,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         }
         "statistics" => tables::statistics(arguments, &open(arguments)?, lang),
         "outlook" => tables::outlook(arguments, &open(arguments)?, lang),
+        "report" => report::run(arguments, &open(arguments)?, lang),
         "form" => tables::form(arguments, &open(arguments)?, lang),
         "explain" => {
             let register = open(arguments)?;

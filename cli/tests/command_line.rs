@@ -344,3 +344,23 @@ fn nothing_is_erased_before_it_is_confirmed_and_what_is_out_of_reach_is_named() 
         run(&["erase", &db, "--name", "Ban quản lý", "--confirm", "--reason", "ban quan ly xin", "--citation", "Luật"]);
     assert!(code == 1 && error.contains("`reason` holds what is to be erased") && !error.contains("quan ly"), "{error}");
 }
+
+#[test]
+fn a_report_is_one_page_and_never_in_place_of_a_register() {
+    let folder = Folder::new("report");
+    let (db, page) = (folder.path("r.db"), folder.path("bao-cao.html"));
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    let report = |file: &str, more: &[&str]| run(&[&["report", &db, file, "--as-of", "2026-10-30"][..], more].concat());
+    assert_eq!(report(&page, &["--agency", "Ban Quản lý"]), (0, format!("{page}\n"), String::new()));
+    let vi = fs::read_to_string(&page).unwrap();
+    assert!(vi.contains("Ban Quản lý</p>") && vi.contains("Tháng 10/2026") && vi.ends_with("</html>"));
+    assert_eq!(report(&page, &["--lang", "en", "--period", "quarter", "--since", "2026-04-01"]).0, 0);
+    let en = fs::read_to_string(&page).unwrap();
+    assert!(en.contains("From 01/04/2026 to 30/10/2026") && en.contains("Q4/2026") && !en.contains("Q1/2026"));
+    let before = fs::read(&db).unwrap();
+    let (code, _, error) = report(&db, &[]);
+    assert!(
+        code == 1 && error.ends_with("a page needs a name that ends in .html\n") && fs::read(&db).unwrap() == before,
+        "{error}"
+    );
+}

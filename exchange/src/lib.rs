@@ -32,6 +32,7 @@ pub mod limits;
 mod mapping;
 mod note;
 mod outlook;
+mod overview;
 mod report;
 mod report_text;
 mod row;
@@ -52,6 +53,7 @@ pub use ledger_file::{export_ledger_file, import_ledger_file};
 pub use mapping::{Field, Mapping};
 pub use note::Note;
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
+pub use overview::{MOST_OVERDUE, OverdueCase, Overview, overview_file, overview_html};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped, Written};
 pub use report_text::report_text;
 pub use sheet::{Cell, Epoch, Reading, Row, Sheet, read_sheet, read_sheet_as, read_sheet_file, read_sheet_file_as};
@@ -97,6 +99,14 @@ pub enum ExchangeError {
         /// What is wrong, and what would be right.
         reason: String,
     },
+    /// A file cannot be written; what was there before is as it was.
+    #[error("{file}: {reason}")]
+    Unwritten {
+        /// The file.
+        file: String,
+        /// Why, and what would be right.
+        reason: String,
+    },
     /// The register failed; what was committed before is in it, and the same import goes on from there.
     #[error(transparent)]
     Register(#[from] kiennghi::register::RegisterError),
@@ -110,6 +120,7 @@ impl ExchangeError {
             ExchangeError::TooMuch { .. } => "file_too_large",
             ExchangeError::Stopped { .. } => "import_stopped",
             ExchangeError::Mapping { .. } => "mapping",
+            ExchangeError::Unwritten { .. } => "file_unwritten",
             ExchangeError::Register(error) => error.code(),
         }
     }

@@ -55,7 +55,8 @@ pub enum KiennghiError {
         /// Why, and what would be right.
         reason: String,
     },
-    /// A file was not taken at all: `file_unreadable`, `mapping`. Nothing was written then.
+    /// A file was not taken at all: `file_unreadable`, `mapping`; or not written: `file_unwritten`. Nothing
+    /// was changed then.
     #[error("{code}: {reason}")]
     Exchange {
         /// The stable code.

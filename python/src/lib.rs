@@ -27,6 +27,7 @@ mod listed;
 mod lists;
 mod lunar;
 mod open;
+mod overview;
 mod petition;
 mod plan;
 mod pool;

@@ -97,6 +97,9 @@ def test_each_kind_of_failure_has_its_class(register: kn.Register, tmp_path: obj
     with pytest.raises(kn.ExchangeError) as caught:
         register.import_file(f"{tmp_path}/no-such-file.csv", mapping=f"{tmp_path}/no-such-mapping.toml")
     assert "no-such-mapping" in str(caught.value)
+    with pytest.raises(kn.ExchangeError) as caught:
+        register.report(f"{tmp_path}/so.db")
+    assert caught.value.code == "file_unwritten" and str(caught.value).endswith("a page needs a name that ends in .html")
     with pytest.raises(kn.LawError) as caught_law:
         register.adopt_rule("id = 5")
     assert caught_law.value.code == "law"

@@ -32,6 +32,14 @@ pub enum StatisticsError {
         /// Day after the last of the one before.
         end: NaiveDate,
     },
+    /// Periods with days between them, where each has to follow the one before.
+    #[error("there are days between {end} and the period from {start}; give periods that follow each other")]
+    Apart {
+        /// First day of the period that does not follow.
+        start: NaiveDate,
+        /// Day after the last of the one before.
+        end: NaiveDate,
+    },
     /// A period without a day.
     #[error("the period from {start} to {end} holds no day; its end is the day after its last")]
     EmptyPeriod {

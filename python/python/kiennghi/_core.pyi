@@ -356,6 +356,17 @@ class Register:
         suppress: int | None = None,
     ) -> FilledForm: ...
     def behind(self, table: Table, measure: str, /, *, period: _Day, **groups: str | None) -> list[str]: ...
+    def report(
+        self,
+        path: _Path,
+        *,
+        period: _Period = "month",
+        since: _Day | None = None,
+        until: _Day | None = None,
+        as_of: _Day | None = None,
+        agency: str | None = None,
+        lang: _Lang = "vi",
+    ) -> None: ...
     def import_file(
         self,
         path: _Path,

@@ -1,0 +1,153 @@
+//! What an office tells of its register on a page: what came, what was answered in time, what is overdue.
+//!
+//! Promises: every figure is the library's own, from one state of the register, with the head of the
+//! ledger that it was counted from. It holds no name and no free text: a page travels further than
+//! an erasure can follow. [`overview_html`] makes one file of it that needs no network.
+
+mod chart;
+mod html;
+mod words;
+
+use chrono::NaiveDate;
+use kiennghi::{
+    case::{Dimension, Number, WorkItem},
+    law::Standing,
+    ledger::Head,
+    register::{Register, RegisterError},
+    statistics::{AGEING_BANDS, Band, Basis, Period, Question, Ranked, Row, StatisticsError, UnitCases, ageing},
+    store::Store,
+    time::Moment,
+};
+
+pub use html::{overview_file, overview_html};
+
+/// How many of the overdue the page names.
+pub const MOST_OVERDUE: usize = 100;
+
+/// A petition that is overdue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverdueCase {
+    /// Its number.
+    pub number: Number,
+    /// When it arrived.
+    pub received_at: Moment,
+    /// When its reply was due.
+    pub due: Option<Moment>,
+    /// By how many working days it is overdue; `None` where the calendar does not reach.
+    pub days: Option<u32>,
+    /// The code of its source.
+    pub source: Option<String>,
+    /// The unit that holds it.
+    pub unit: Option<String>,
+}
+
+/// The figures of a page, of one state of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// Whose register it is, as it is to be called; `None` is not told.
+    pub agency: Option<String>,
+    /// Up to the end of which day the world is seen.
+    pub as_of: NaiveDate,
+    /// By which time lateness is judged.
+    pub basis: Basis,
+    /// The periods, one after the other.
+    pub periods: Vec<Period>,
+    /// All of them as one, up to the day asked about.
+    pub whole: Period,
+    /// The counts of `whole`.
+    pub total: Row,
+    /// Those of each period.
+    pub by_period: Vec<Row>,
+    /// Those of each source, over `whole`.
+    pub by_source: Vec<Row>,
+    /// Those of each unit, over `whole`.
+    pub by_unit: Vec<Row>,
+    /// The units by their on-time rate, over `whole`.
+    pub ranking: Vec<Ranked>,
+    /// The overdue of each unit, by how long.
+    pub ageing: Vec<UnitCases<Band>>,
+    /// How many are overdue.
+    pub overdue: usize,
+    /// The first of them, the longest overdue first: at most [`MOST_OVERDUE`].
+    pub first_overdue: Vec<OverdueCase>,
+    /// The end of the ledger that all of it was counted from.
+    pub head: Head,
+}
+
+impl Overview {
+    /// Counts what the page tells. The periods follow each other; the last may go on after `as_of`.
+    ///
+    /// ```
+    /// use kiennghi::{case::{Seed, World}, lang::Lang, ledger::Actor, register::Register, statistics::PeriodKind, store::MemoryStore};
+    /// use kiennghi_exchange::{Overview, overview_html};
+    /// let world = World { now: "2026-03-20T02:00:00Z".parse()?, actor: Actor::new("lan.nt"), seed: Seed::new([7; 32]) };
+    /// let register = Register::create(MemoryStore::new(), &world)?;
+    /// let (first, as_of) = ("2026-01-01".parse()?, "2026-03-20".parse()?);
+    /// let overview = Overview::of(&register, PeriodKind::Month.covering(first, as_of), as_of)?;
+    /// let page = overview_html(&Overview { agency: Some("Ban Quản lý các khu công nghiệp".into()), ..overview }, Lang::Vi);
+    /// assert!(page.starts_with("<!DOCTYPE html>"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// There is no period, one does not follow the other, or none has begun by `as_of`; a due date
+    /// cannot be computed; the store fails.
+    pub fn of(register: &Register<impl Store>, periods: Vec<Period>, as_of: NaiveDate) -> Result<Overview, RegisterError> {
+        let _state = register.hold()?;
+        let columns = register.columns()?;
+        let whole = whole(&periods, as_of)?;
+        let table = |by: &[Dimension], periods: Vec<Period>| columns.table(&Question::new(by.to_vec(), periods, as_of));
+        let by_period = table(&[], periods)?;
+        let by_unit = table(&[Dimension::Unit], vec![whole])?;
+        let by_source = table(&[Dimension::Source], vec![whole])?;
+        let total = table(&[], vec![whole])?.subtotals(&[])?;
+        let items = register.worklist(Moment::Date(as_of))?;
+        let overdue: Vec<&WorkItem> = items.iter().filter(|item| item.standing == Standing::Overdue).collect();
+        Ok(Overview {
+            agency: None,
+            as_of,
+            basis: by_period.basis(),
+            periods: by_period.periods().to_vec(),
+            whole,
+            total: total.into_iter().next().ok_or(StatisticsError::NoPeriod { start: whole.start() })?,
+            by_period: by_period.subtotals(&[])?,
+            by_source: by_source.rows().to_vec(),
+            ranking: by_unit.ranking(Dimension::Unit)?,
+            by_unit: by_unit.rows().to_vec(),
+            ageing: ageing(&items, &Band::ending(AGEING_BANDS)),
+            overdue: overdue.len(),
+            first_overdue: overdue.into_iter().take(MOST_OVERDUE).map(OverdueCase::of).collect(),
+            head: columns.head(),
+        })
+    }
+}
+
+impl OverdueCase {
+    fn of(item: &WorkItem) -> OverdueCase {
+        OverdueCase {
+            number: item.number.clone(),
+            received_at: item.received_at,
+            due: item.due,
+            days: item.days_left.map(|left| left.min(0).unsigned_abs()),
+            source: item.source.clone(),
+            unit: item.unit.clone(),
+        }
+    }
+}
+
+/// All periods that have begun as one, up to the day asked about.
+fn whole(periods: &[Period], as_of: NaiveDate) -> Result<Period, StatisticsError> {
+    let first = periods.first().map_or(as_of, Period::start);
+    if let Some((before, next)) = periods.iter().zip(periods.iter().skip(1)).find(|(before, next)| before.end() != next.start()) {
+        return Err(StatisticsError::Apart { start: next.start(), end: before.end() });
+    }
+    let begun = periods.iter().any(|period| period.start() <= as_of);
+    let last = periods.last().map_or(as_of, |last| last.end().pred_opt().unwrap_or(last.end())).min(as_of);
+    match last.succ_opt().filter(|_| begun) {
+        Some(end) => Period::between(first, end),
+        None => Err(StatisticsError::NoPeriod { start: first }),
+    }
+}
+
+#[cfg(test)]
+mod tests;
