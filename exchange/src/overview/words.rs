@@ -1,5 +1,6 @@
 //! Numbers and dates as people of each language write them.
 
+use chrono::Datelike;
 use kiennghi::{
     case::Dimension,
     lang::Lang,
@@ -55,13 +56,12 @@ pub(super) fn last_day(period: &Period) -> chrono::NaiveDate {
 /// A period in few signs, for an axis.
 pub(super) fn short(period: &Period, lang: Lang) -> String {
     let last = last_day(period);
-    let (month, quarter) = (last.format("%m").to_string(), last.format("%q").to_string());
-    let year = last.format("%y");
+    let (month, year) = (last.month(), last.format("%y"));
     match period.kind() {
-        Some(PeriodKind::Month | PeriodKind::AdministrativeMonth) => format!("{month}/{year}"),
-        Some(PeriodKind::Quarter | PeriodKind::AdministrativeQuarter) => format!("{}{quarter}/{year}", say(lang, "Q", "Q")),
+        Some(PeriodKind::Month | PeriodKind::AdministrativeMonth) => format!("{month:02}/{year}"),
+        Some(PeriodKind::Quarter | PeriodKind::AdministrativeQuarter) => format!("Q{}/{year}", month.div_ceil(3)),
+        Some(PeriodKind::Half) => format!("{}{}/{year}", say(lang, "N", "H"), month.div_ceil(6)),
         Some(PeriodKind::Year | PeriodKind::AdministrativeYear) => last.format("%Y").to_string(),
-        Some(PeriodKind::Half) => format!("{}{}/{year}", say(lang, "N", "H"), if quarter > "2".to_owned() { 2 } else { 1 }),
         Some(PeriodKind::Week) => format!("{}{}", say(lang, "T", "W"), period.start().format("%V")),
         Some(PeriodKind::Day) | None => period.start().format("%d/%m").to_string(),
     }
