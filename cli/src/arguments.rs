@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::Stage,
     petition::SourceKind,
-    statistics::{Basis, Duplicates, PeriodKind, UnitsBy},
+    statistics::{Basis, Duplicates, PeriodKind, Trended, UnitsBy},
 };
 use kiennghi_exchange::Encoding;
 
@@ -167,6 +167,23 @@ pub(crate) fn command() -> Command {
                         .value_parser(codes(PeriodKind::CODES))
                         .default_value(PeriodKind::Quarter.code())
                         .help("kind of period / kỳ"),
+                )
+                .arg(
+                    Arg::new("trend")
+                        .long("trend")
+                        .value_name("NUMBER")
+                        .value_parser(codes(Trended::CODES))
+                        .hide_possible_values(true)
+                        .conflicts_with_all(["suppress", "format"])
+                        .help("one number from period to period, such as on_time_rate, received, open_overdue / một chỉ tiêu qua các kỳ"),
+                )
+                .arg(
+                    Arg::new("window")
+                        .long("window")
+                        .value_name("PERIODS")
+                        .value_parser(value_parser!(u16).range(1..))
+                        .requires("trend")
+                        .help("with the average over so many periods / bình quân bao nhiêu kỳ"),
                 )
                 .args(question()),
         )

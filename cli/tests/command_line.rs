@@ -364,3 +364,22 @@ fn a_report_is_one_page_and_never_in_place_of_a_register() {
         "{error}"
     );
 }
+
+#[test]
+fn a_trend_tells_one_number_from_period_to_period_with_its_changes() {
+    let folder = Folder::new("trend");
+    let db = folder.path("r.db");
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    let trend = |what: &str, more: &[&str]| {
+        let given = ["statistics", &db, "--as-of", "2026-10-30", "--lang", "en", "--period", "quarter", "--by", "unit"];
+        run(&[&given[..], &["--trend", what], more].concat())
+    };
+    let (code, received, error) = trend("received", &["--window", "2"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{received}");
+    let line = received.lines().find(|line| line.starts_with("Q2/2026")).unwrap();
+    assert!(line.contains('%') && (line.contains('+') || line.contains('-')), "a change has its sign and its share: {line}");
+    assert!(received.lines().any(|line| line == "Văn phòng"), "each group stands under its name: {received}");
+    assert!(trend("on_time_rate", &[]).1.contains("On-time"));
+    assert_eq!(trend("recieved", &[]).0, 2, "what cannot be followed is an argument error");
+    assert_eq!(trend("received", &["--format", "csv"]).0, 2);
+}

@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use kiennghi::{statistics::Rate, time::Moment};
+use kiennghi::{
+    statistics::{Fraction, Rate},
+    time::Moment,
+};
 use pyo3::{
     IntoPyObjectExt,
     prelude::*,
@@ -32,6 +35,12 @@ pub(crate) fn percent(py: Python<'_>, rate: Rate) -> PyResult<Option<Bound<'_, P
     let Some(tenths) = rate.per_mille() else { return Ok(None) };
     let decimal = py.import("decimal")?.getattr("Decimal")?;
     decimal.call1((format!("{}.{}", tenths / 10, tenths % 10),)).map(Some)
+}
+
+/// An exact number as a `Fraction`, in lowest terms; `None` for a gap.
+pub(crate) fn fraction(py: Python<'_>, value: Option<Fraction>) -> PyResult<Option<Bound<'_, PyAny>>> {
+    let Some(value) = value else { return Ok(None) };
+    py.import("fractions")?.getattr("Fraction")?.call1((value.numerator, value.denominator)).map(Some)
 }
 
 /// Keys of events and steps under which a moment may stand.

@@ -5,11 +5,15 @@
 //! and no number; a change is only told between periods of one kind that follow each other.
 
 use alloc::{string::String, vec::Vec};
+use core::str::FromStr;
 
 use chrono::{Months, NaiveDate};
 
 use super::{Measure, Period, PeriodKind, Row, RowFigure, StatisticsError, Table};
-use crate::case::Dimension;
+use crate::{
+    case::Dimension,
+    lang::{Lang, UnknownCode},
+};
 
 /// What is followed from period to period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +91,39 @@ pub struct Trend {
     pub points: Vec<TrendPoint>,
 }
 
+/// The code of the one rate beside counts and figures.
+const ON_TIME_RATE: &str = "on_time_rate";
+
 impl Trended {
+    /// The codes of all that can be followed: the rate, counts, figures.
+    pub const CODES: &'static [&'static str] = &{
+        let mut codes = [ON_TIME_RATE; 1 + Measure::CODES.len() + RowFigure::CODES.len()];
+        let (_, rest) = codes.split_at_mut(1);
+        let (counts, figures) = rest.split_at_mut(Measure::CODES.len());
+        counts.copy_from_slice(Measure::CODES);
+        figures.copy_from_slice(RowFigure::CODES);
+        codes
+    };
+
+    /// The stable code, as in rows of a table.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Trended::Count(measure) => measure.code(),
+            Trended::Figure(figure) => figure.code(),
+            Trended::OnTimeRate => ON_TIME_RATE,
+        }
+    }
+
+    /// What people call it.
+    pub const fn label(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Trended::Count(measure), _) => measure.label(lang),
+            (Trended::Figure(figure), _) => figure.label(lang),
+            (Trended::OnTimeRate, Lang::Vi) => "Tỷ lệ đúng hạn",
+            (Trended::OnTimeRate, Lang::En) => "On-time rate",
+        }
+    }
+
     fn value(self, row: &Row) -> Option<Fraction> {
         match self {
             Trended::Count(measure) => Fraction::new(row.counts.get(measure), 1),
@@ -126,6 +162,21 @@ impl Trended {
             }
             _ => Fraction::new(values.iter().map(|value| value.numerator).sum::<i128>(), count),
         }
+    }
+}
+
+impl FromStr for Trended {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Trended, UnknownCode> {
+        if code == ON_TIME_RATE {
+            return Ok(Trended::OnTimeRate);
+        }
+        let count = code.parse().map(Trended::Count);
+        count.or_else(|_| code.parse().map(Trended::Figure)).map_err(|error: UnknownCode| UnknownCode {
+            vocabulary: "number of a table",
+            known: Trended::CODES,
+            ..error
+        })
     }
 }
 

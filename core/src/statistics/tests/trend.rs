@@ -90,3 +90,16 @@ fn periods_that_do_not_follow_each_other_have_no_change_and_no_average() {
     assert_eq!(trend.points[2].change.unwrap().percent, None);
     assert!(table.trend(&[Dimension::Unit], Trended::OnTimeRate, 1).is_err());
 }
+
+#[test]
+fn what_can_be_followed_has_a_code_that_reads_back_and_a_name_in_both_languages() {
+    for code in Trended::CODES {
+        let what: Trended = code.parse().unwrap();
+        assert_eq!(what.code(), *code);
+        assert!(!what.label(Lang::Vi).is_empty() && !what.label(Lang::En).is_empty());
+    }
+    let all: std::collections::BTreeSet<_> = Trended::CODES.iter().collect();
+    assert_eq!(all.len(), 1 + Measure::CODES.len() + RowFigure::CODES.len(), "no two share a code");
+    let error = "recieved".parse::<Trended>().unwrap_err().to_string();
+    assert!(error.contains("`recieved`") && error.contains("received") && error.contains("on_time_rate"), "{error}");
+}
