@@ -1,4 +1,5 @@
 use super::*;
+use crate::lang::Lang;
 
 #[expect(clippy::cast_precision_loss, reason = "an oracle of floats, compared to a tenth")]
 fn float(fraction: Fraction) -> f64 {
