@@ -19,6 +19,8 @@ use kiennghi_tests::{
 use crate::{Folder, Undisturbed, heavy};
 
 const PAGE: usize = 4096;
+/// About so many bytes of an entry lie together, its hash at their end.
+const ENTRY: usize = 100;
 
 /// A register on the disk: its file and its log.
 struct Files {
@@ -58,14 +60,22 @@ impl Files {
         }
     }
 
-    /// Damaged at a place that chance chooses, and what was done.
-    fn damaged(&self, chance: &mut Chance) -> (Files, String) {
+    /// Damaged at a place that chance chooses, and what was done. Every other bit is one of an entry, as far
+    /// as one lies there: entries are a small part of a small file.
+    fn damaged(&self, entries: &[Entry], chance: &mut Chance) -> (Files, String) {
         let mut files = Files { database: self.database.clone(), log: self.log.clone() };
         let in_log = !self.log.is_empty() && chance.below(2) == 0;
         let bytes = if in_log { &mut files.log } else { &mut files.database };
         let done = match chance.below(4) {
-            0 | 1 => {
-                let (place, bit) = (chance.below(bytes.len()), chance.below(8));
+            kind @ (0 | 1) => {
+                let hash = entries[chance.below(entries.len())].hash;
+                // The hash is the last part of an entry, and what it is over lies before it.
+                let end = bytes.windows(32).position(|window| window == hash.as_bytes()).map(|start| start + 32);
+                let place = match end.filter(|end| kind == 1 && *end > ENTRY) {
+                    Some(end) => end - 1 - chance.below(ENTRY),
+                    None => chance.below(bytes.len()),
+                };
+                let bit = chance.below(8);
                 bytes[place] ^= 1 << bit;
                 format!("bit {bit} of byte {place} flipped")
             }
@@ -134,7 +144,7 @@ fn damaged(files: &Files, undisturbed: &Undisturbed, folder: &Folder, seed: u64,
     let (mut changed, mut noticed) = (0, 0);
     for place in 0..places {
         let mut chance = Chance::new(seed + place as u64);
-        let (damaged, done) = files.damaged(&mut chance);
+        let (damaged, done) = files.damaged(&undisturbed.entries, &mut chance);
         assert!(damaged.database != files.database || damaged.log != files.log, "{done}: nothing was");
         damaged.write(&path);
         let found = catch_unwind(AssertUnwindSafe(|| read(&path))).unwrap_or_else(|_| panic!("{done}: a panic"));
