@@ -2,7 +2,6 @@
 //!
 //! Promises: what is not given is this year, by month.
 
-use chrono::{Datelike, NaiveDate};
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, register::Register, statistics::PeriodKind, store::Store};
 use kiennghi_exchange::{Overview, overview_file};
@@ -11,10 +10,8 @@ use crate::shared::{Done, Outcome, as_of, optional, optional_day, text};
 
 pub(crate) fn run(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
     let (as_of, kind): (_, PeriodKind) = (as_of(arguments, register)?, text(arguments, "period").parse()?);
-    let year = NaiveDate::from_ymd_opt(as_of.year(), 1, 1).unwrap_or(as_of);
-    let since = optional_day(arguments, "since")?.unwrap_or(year);
-    let until = optional_day(arguments, "until")?.unwrap_or(as_of);
-    let overview = Overview::of(register, kind.covering(since, until), as_of)?;
+    let (since, until) = (optional_day(arguments, "since")?, optional_day(arguments, "until")?);
+    let overview = Overview::of(register, Overview::periods(kind, since, until, as_of), as_of)?;
     let overview = Overview { agency: optional(arguments, "agency").map(Into::into), ..overview };
     let file = text(arguments, "file");
     overview_file(&overview, file, lang)?;

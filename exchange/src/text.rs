@@ -148,11 +148,17 @@ pub(crate) fn shorten(text: &str, width: usize) -> String {
     short
 }
 
-pub(crate) fn pick(lang: Lang, vi: &str, en: &str) -> String {
+/// One of two texts.
+pub(crate) fn say<'a>(lang: Lang, vi: &'a str, en: &'a str) -> &'a str {
     match lang {
-        Lang::Vi => vi.to_owned(),
-        Lang::En => en.to_owned(),
+        Lang::Vi => vi,
+        Lang::En => en,
     }
+}
+
+/// The same, to be kept.
+pub(crate) fn pick(lang: Lang, vi: &str, en: &str) -> String {
+    say(lang, vi, en).to_owned()
 }
 
 pub(crate) fn rate(rate: Rate, lang: Lang) -> String {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chrono::{Datelike, NaiveDate};
 use kiennghi::{statistics::PeriodKind, time::Moment};
 use kiennghi_exchange::{Overview, overview_file};
 use pyo3::prelude::*;
@@ -48,8 +47,7 @@ impl PyRegister {
         self.with(py, |handle| {
             let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
             let as_of = as_of.unwrap_or(today);
-            let year = NaiveDate::from_ymd_opt(as_of.year(), 1, 1).unwrap_or(as_of);
-            let periods = kind.covering(since.unwrap_or(year), until.unwrap_or(as_of));
+            let periods = Overview::periods(kind, since, until, as_of);
             let overview = on!(handle, register => Overview::of(register, periods, as_of)?);
             Ok(overview_file(&Overview { agency, ..overview }, &path, lang)?)
         })

@@ -13,7 +13,7 @@ use kiennghi::{
 use kiennghi_exchange::{published_csv, published_json, published_text};
 use pyo3::{
     prelude::*,
-    types::{PyCapsule, PyDict, PyList},
+    types::{PyCapsule, PyList},
 };
 
 use crate::{
@@ -43,15 +43,7 @@ impl PyPublished {
     fn dicts<'py>(&self, py: Python<'py>, by: &[Dimension], rows: &[PublishedRow]) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for row in rows {
-            let dict = PyDict::new(py);
-            for (dimension, key) in by.iter().zip(&row.keys) {
-                dict.set_item(dimension.code(), key)?;
-            }
-            if let Some(period) = self.published.periods().get(row.period) {
-                dict.set_item("period", period.start())?;
-                dict.set_item("period_end", period.end())?;
-                dict.set_item("period_label", period.label(Lang::Vi))?;
-            }
+            let dict = shown::group(py, by, &row.keys, self.published.periods().get(row.period))?;
             row.numbers().try_for_each(|(name, shown)| dict.set_item(name, shown.number()))?;
             let rate = row.on_time_rate().map(|rate| shown::percent(py, rate)).transpose()?.flatten();
             dict.set_item("on_time_rate", rate)?;

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use kiennghi::{
-    statistics::{Fraction, Rate},
+    case::Dimension,
+    lang::Lang,
+    statistics::{Fraction, Period, Rate},
     time::Moment,
 };
 use pyo3::{
@@ -35,6 +37,25 @@ pub(crate) fn percent(py: Python<'_>, rate: Rate) -> PyResult<Option<Bound<'_, P
     let Some(tenths) = rate.per_mille() else { return Ok(None) };
     let decimal = py.import("decimal")?.getattr("Decimal")?;
     decimal.call1((format!("{}.{}", tenths / 10, tenths % 10),)).map(Some)
+}
+
+/// A group and its period, as the beginning of a row.
+pub(crate) fn group<'py>(
+    py: Python<'py>,
+    by: &[Dimension],
+    keys: &[Option<String>],
+    period: Option<&Period>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (dimension, key) in by.iter().zip(keys) {
+        dict.set_item(dimension.code(), key)?;
+    }
+    if let Some(period) = period {
+        dict.set_item("period", period.start())?;
+        dict.set_item("period_end", period.end())?;
+        dict.set_item("period_label", period.label(Lang::Vi))?;
+    }
+    Ok(dict)
 }
 
 /// An exact number as a `Fraction`, in lowest terms; `None` for a gap.

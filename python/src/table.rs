@@ -55,15 +55,7 @@ impl PyTable {
     fn dicts<'py>(&self, py: Python<'py>, by: &[Dimension], rows: &[Row]) -> PyResult<Bound<'py, PyList>> {
         let list = PyList::empty(py);
         for row in rows {
-            let dict = PyDict::new(py);
-            for (dimension, key) in by.iter().zip(&row.keys) {
-                dict.set_item(dimension.code(), key)?;
-            }
-            if let Some(period) = self.table.periods().get(row.period) {
-                dict.set_item("period", period.start())?;
-                dict.set_item("period_end", period.end())?;
-                dict.set_item("period_label", period.label(Lang::Vi))?;
-            }
+            let dict = shown::group(py, by, &row.keys, self.table.periods().get(row.period))?;
             row.numbers().try_for_each(|(name, number)| dict.set_item(name, number))?;
             dict.set_item("on_time_rate", shown::percent(py, row.counts.on_time_rate())?)?;
             list.append(dict)?;

@@ -9,17 +9,17 @@ use std::{fs, path::Path};
 use kiennghi::{
     case::Dimension,
     lang::Lang,
-    statistics::{Band, Measure, Ranked, Row, UnitCases},
+    statistics::{Band, Measure, Ranked, Row, Table, UnitCases},
 };
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
     MOST_OVERDUE, Overview,
     chart::{self, Interval, Pair, RateColumn, Stack, Told},
-    words::{band, count, day, hours, label, last_day, percent, say, short},
+    words::{band, count, day, hours, last_day, percent, short},
 };
 
-use crate::ExchangeError;
+use crate::{ExchangeError, text::say};
 
 const STYLE: &str = include_str!("style.css");
 /// A chart of more units than these is longer than a page; the table under it has all.
@@ -330,7 +330,7 @@ fn by_period(overview: &Overview, lang: Lang) -> Markup {
 }
 
 fn by_source(overview: &Overview, lang: Lang) -> Markup {
-    let name = |row: &Row| label(Dimension::Source, row.keys.first().and_then(Option::as_deref), lang);
+    let name = |row: &Row| Table::label(Dimension::Source, row.keys.first().and_then(Option::as_deref), lang);
     let pairs: Vec<Pair> = overview
         .by_source
         .iter()
@@ -379,7 +379,7 @@ fn ageing(overview: &Overview, lang: Lang) -> Markup {
     let bands: Vec<String> = first.cases.iter().map(|(key, _)| band(key, lang)).collect();
     let counts = |unit: &UnitCases<Band>| unit.cases.iter().map(|(_, cases)| cases.len() as u64).collect::<Vec<_>>();
     let written = |numbers: &[u64]| numbers.iter().map(|number| count(*number, lang)).collect::<Vec<_>>();
-    let name = |unit: &UnitCases<Band>| label(Dimension::Unit, unit.unit.as_deref(), lang);
+    let name = |unit: &UnitCases<Band>| Table::label(Dimension::Unit, unit.unit.as_deref(), lang);
     let mut units: Vec<(String, Vec<u64>)> = overview.ageing.iter().map(|unit| (name(unit), counts(unit))).collect();
     units.sort_by_key(|(_, numbers)| std::cmp::Reverse(numbers.iter().sum::<u64>()));
     let stacks = units.iter().take(MOST_DRAWN).map(|(name, numbers)| Stack {
@@ -417,7 +417,7 @@ fn drawn(units: usize, lang: Lang) -> String {
 }
 
 fn ranking(overview: &Overview, lang: Lang) -> Markup {
-    let name = |one: &Ranked| label(Dimension::Unit, one.key.as_deref(), lang);
+    let name = |one: &Ranked| Table::label(Dimension::Unit, one.key.as_deref(), lang);
     let ranked: Vec<_> = overview.ranking.iter().filter_map(|one| Some((one, one.bounds?))).collect();
     let things = ranked.iter().take(MOST_DRAWN).map(|(one, bounds)| Interval {
         label: name(one),
@@ -488,8 +488,8 @@ fn overdue(overview: &Overview, lang: Lang) -> Markup {
                 day(case.received_at.date()),
                 case.due.map_or_else(|| "–".into(), |due| day(due.date())),
                 case.days.map_or_else(|| "–".into(), |days| count(days.into(), lang)),
-                label(Dimension::Source, case.source.as_deref(), lang),
-                label(Dimension::Unit, case.unit.as_deref(), lang),
+                Table::label(Dimension::Source, case.source.as_deref(), lang),
+                Table::label(Dimension::Unit, case.unit.as_deref(), lang),
             ]
         })
         .collect();

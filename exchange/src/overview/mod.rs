@@ -8,13 +8,13 @@ mod chart;
 mod html;
 mod words;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use kiennghi::{
     case::{Dimension, Number, WorkItem},
     law::Standing,
     ledger::Head,
     register::{Register, RegisterError},
-    statistics::{AGEING_BANDS, Band, Basis, Period, Question, Ranked, Row, StatisticsError, UnitCases, ageing},
+    statistics::{AGEING_BANDS, Band, Basis, Period, PeriodKind, Question, Ranked, Row, StatisticsError, UnitCases, ageing},
     store::Store,
     time::Moment,
 };
@@ -75,6 +75,13 @@ pub struct Overview {
 }
 
 impl Overview {
+    /// The periods of a page: those of a kind that cover `since`, by default the first day of the year of
+    /// `as_of`, to `until`, by default `as_of`.
+    pub fn periods(kind: PeriodKind, since: Option<NaiveDate>, until: Option<NaiveDate>, as_of: NaiveDate) -> Vec<Period> {
+        let year = NaiveDate::from_ymd_opt(as_of.year(), 1, 1).unwrap_or(as_of);
+        kind.covering(since.unwrap_or(year), until.unwrap_or(as_of))
+    }
+
     /// Counts what the page tells. The periods follow each other; the last may go on after `as_of`.
     ///
     /// ```
@@ -82,8 +89,8 @@ impl Overview {
     /// use kiennghi_exchange::{Overview, overview_html};
     /// let world = World { now: "2026-03-20T02:00:00Z".parse()?, actor: Actor::new("lan.nt"), seed: Seed::new([7; 32]) };
     /// let register = Register::create(MemoryStore::new(), &world)?;
-    /// let (first, as_of) = ("2026-01-01".parse()?, "2026-03-20".parse()?);
-    /// let overview = Overview::of(&register, PeriodKind::Month.covering(first, as_of), as_of)?;
+    /// let as_of = "2026-03-20".parse()?;
+    /// let overview = Overview::of(&register, Overview::periods(PeriodKind::Month, None, None, as_of), as_of)?;
     /// let page = overview_html(&Overview { agency: Some("Ban Quản lý các khu công nghiệp".into()), ..overview }, Lang::Vi);
     /// assert!(page.starts_with("<!DOCTYPE html>"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -2,18 +2,11 @@
 
 use chrono::Datelike;
 use kiennghi::{
-    case::Dimension,
     lang::Lang,
-    statistics::{Band, Period, PeriodKind, Rate, Table},
+    statistics::{Band, Period, PeriodKind, Rate},
 };
 
-/// One of two texts.
-pub(super) fn say<'a>(lang: Lang, vi: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Vi => vi,
-        Lang::En => en,
-    }
-}
+use crate::text::say;
 
 /// `1.234`, `1,234`.
 pub(super) fn count(number: u64, lang: Lang) -> String {
@@ -73,9 +66,4 @@ pub(super) fn band(band: &Band, lang: Lang) -> String {
         Some(to) => format!("{}\u{2060}–\u{2060}{to}", band.from),
         None => format!("{}\u{a0}{}", band.from, say(lang, "trở\u{a0}lên", "and\u{a0}more")),
     }
-}
-
-/// What people call the value of a dimension.
-pub(super) fn label(dimension: Dimension, code: Option<&str>, lang: Lang) -> String {
-    Table::label(dimension, code, lang)
 }
