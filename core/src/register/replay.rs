@@ -73,14 +73,13 @@ pub(super) struct Known {
 impl Known {
     /// The petition after one more event; `None` stays `None` unless it is received.
     pub(super) fn after(known: Option<Known>, id: Identity, envelope: &Envelope, at: Moment, recorded: Moment) -> Option<Known> {
-        let (petition, mut rest) = match known {
-            Some(known) => (Some(known.petition), (known.opened, known.texts, known.texts_written, known.last)),
-            None => (None, (0, Vec::new(), 0, 0)),
+        let (petition, opened, last, mut texts, texts_written) = match known {
+            Some(Known { petition, opened, last, texts, texts_written }) => (Some(petition), opened, last, texts, texts_written),
+            None => (None, 0, 0, Vec::new(), 0),
         };
         let petition = evolve(petition, id, envelope, at, recorded)?;
-        rest.1.extend(envelope.event.sealed().into_iter().cloned().map(|sealed| SearchText::Sealed(0, sealed)));
-        rest.1.extend(envelope.event.references().into_iter().map(|text| SearchText::Plain(text.into())));
-        let (opened, texts, texts_written, last) = rest;
+        texts.extend(envelope.event.sealed().into_iter().cloned().map(|sealed| SearchText::Sealed(0, sealed)));
+        texts.extend(envelope.event.references().into_iter().map(|text| SearchText::Plain(text.into())));
         Some(Known { petition, opened, last, texts, texts_written })
     }
 
