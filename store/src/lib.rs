@@ -38,6 +38,7 @@ mod schema;
 mod search;
 mod sqlite;
 mod vault;
+mod walk;
 mod world;
 
 pub use copy::backup_to;

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StoredEntry, StreamId, StreamKind, Stretch},
+    ledger::{Actor, CommandId, Draft, Entry, Hash, Head, Identity, StreamId, StreamKind},
     petition,
     store::{CaseQuery, CaseRow, Cursor, ListedCase, Reader, StoreError, WholeCase},
 };
@@ -13,8 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
     lists::{self, CASES, LISTED, LISTED_COLUMNS, listed, moment},
-    moments,
-    packed::{self, Unpacked},
+    packed::Unpacked,
     search,
     sqlite::failure,
     vault,
@@ -121,34 +120,6 @@ impl Reader for Rows<'_> {
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
         let sql = select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2");
         self.all(sql, params![after.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX)], entry)
-    }
-
-    fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
-        let (after, limit) = (stretch.taken().head().sequence.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX));
-        let mut read = || {
-            let mut statement =
-                self.connection.prepare_cached(select_entry!("WHERE sequence > ?1 ORDER BY sequence LIMIT ?2"))?;
-            let mut rows = statement.query(params![after, limit])?;
-            let (mut unpacked, mut spelled) = (Vec::new(), Vec::new());
-            while let Some(row) = rows.next()? {
-                let payload = packed::bytes(row.get_ref(8)?, &mut unpacked)?;
-                // Of the same types as `entry` reads: what verifies can be read.
-                let entry = StoredEntry {
-                    sequence: row.get_ref(0)?.as_i64()?.cast_unsigned(),
-                    stream_kind: row.get_ref(1)?.as_str()?.as_bytes(),
-                    stream_id: row.get_ref(2)?.as_blob()?,
-                    version: row.get(3)?,
-                    command_id: row.get_ref(4)?.as_blob()?,
-                    occurred_at: moments::text(row.get_ref(5)?, &mut spelled)?,
-                    recorded_at: row.get_ref(6)?.as_i64()?,
-                    actor: row.get_ref(7)?.as_str()?.as_bytes(),
-                    payload,
-                };
-                stretch.push(&entry, Hash::from_bytes(row.get(9)?));
-            }
-            Ok(())
-        };
-        read().map_err(|error| failure(self.place, error))
     }
 
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {

@@ -8,12 +8,14 @@ use std::cell::Cell;
 use chrono::{DateTime, Utc};
 use kiennghi::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Head, Identity, StreamId, Stretch},
-    store::{CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
+    store::{
+        CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, Walk, WholeCase,
+    },
 };
 use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
-use crate::{lists, moments::Short, packed::Packing, rows::Rows, schema, search, vault};
+use crate::{lists, moments::Short, packed::Packing, rows::Rows, schema, search, vault, walk::LedgerWalk};
 
 /// Pages that a handle keeps, in KiB: little, for the system keeps the file's pages too. A large batch
 /// writes pages to the log before it ends, and gets no more: memory that was once taken for one is not
@@ -87,8 +89,8 @@ macro_rules! read_through_rows {
             fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
                 self.rows().entries(after, limit)
             }
-            fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
-                self.rows().stretch(stretch, limit)
+            fn walk(&self) -> Box<dyn Walk + '_> {
+                Box::new(LedgerWalk::over(self.rows()))
             }
             fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
                 self.rows().stream(stream)

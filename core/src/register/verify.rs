@@ -150,11 +150,12 @@ impl<S: Store> Register<S> {
     fn walk(&self, saved: Option<&Head>) -> Result<Head, RegisterError> {
         let _state = self.store.hold()?;
         let mut stretches: Vec<Stretch> = core::iter::repeat_with(Stretch::default).take(AT_ONCE).collect();
+        let mut walk = self.store.walk();
         let mut taken = Verifier::default();
         let mut met = saved.filter(|saved| saved.sequence == 0).map(|_| Head::default());
         let mut next = |stretch: &mut Stretch| {
             stretch.begin(&taken);
-            self.store.stretch(stretch, STRETCH)?;
+            walk.next(stretch, STRETCH)?;
             taken = stretch.taken().clone();
             met = met.or_else(|| saved.and_then(|saved| stretch.head_of(saved.sequence)));
             Ok(if stretch.is_broken() || stretch.is_empty() { Rest::None } else { Rest::More })

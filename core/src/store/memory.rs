@@ -13,12 +13,12 @@ use alloc::{
 use chrono::{DateTime, Utc};
 
 use super::{
-    CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, WholeCase,
+    CaseQuery, CaseRow, Cursor, HeldState, ListedCase, Projections, Reader, Store, StoreError, Transaction, Walk, WholeCase,
     forward_reader, page_of,
 };
 use crate::{
     case::{Number, Opening},
-    ledger::{CommandId, Entry, Head, Identity, StreamId, Stretch},
+    ledger::{CommandId, Entry, Head, Identity, StreamId},
     text::Words,
 };
 

@@ -134,14 +134,9 @@ pub trait Reader {
     fn last_recorded(&self) -> Result<Option<DateTime<Utc>>, StoreError>;
     /// Up to `limit` entries with numbers above `after`, in order.
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
-    /// Gives `stretch` up to `limit` of the entries that follow those it begins after, in order, as
-    /// they lie in the store. A store that keeps bytes gives them without building entries.
-    fn stretch(&self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
-        for entry in self.entries(stretch.taken().head().sequence, limit)? {
-            let occurred_at = entry.draft.occurred_at.to_string();
-            stretch.push(&entry.draft.stored(entry.sequence, &occurred_at), entry.hash);
-        }
-        Ok(())
+    /// A reading of the whole ledger, from its beginning.
+    fn walk(&self) -> Box<dyn Walk + '_> {
+        Box::new(EntryByEntry(self))
     }
     /// All entries of a stream, in order.
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError>;
@@ -178,6 +173,26 @@ pub trait Reader {
     /// Can the projections be read by this library?
     fn projections(&self) -> Result<Projections, StoreError> {
         Ok(Projections::Current)
+    }
+}
+
+/// A reading of the whole ledger, stretch by stretch.
+pub trait Walk {
+    /// Gives `stretch` up to `limit` of the entries that follow those it begins after, in order, as
+    /// they lie in the store. A store that keeps bytes gives them without building entries.
+    fn next(&mut self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError>;
+}
+
+/// A walk over entries that are built.
+struct EntryByEntry<'a, R: ?Sized>(&'a R);
+
+impl<R: Reader + ?Sized> Walk for EntryByEntry<'_, R> {
+    fn next(&mut self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
+        for entry in self.0.entries(stretch.taken().head().sequence, limit)? {
+            let occurred_at = entry.draft.occurred_at.to_string();
+            stretch.push(&entry.draft.stored(entry.sequence, &occurred_at), entry.hash);
+        }
+        Ok(())
     }
 }
 
@@ -242,7 +257,7 @@ macro_rules! forward_reader {
         fn head(&$self) -> Result<Head, StoreError> { $to.head() }
         fn last_recorded(&$self) -> Result<Option<DateTime<Utc>>, StoreError> { $to.last_recorded() }
         fn entries(&$self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> { $to.entries(after, limit) }
-        fn stretch(&$self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> { $to.stretch(stretch, limit) }
+        fn walk(&$self) -> Box<dyn Walk + '_> { $to.walk() }
         fn stream(&$self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> { $to.stream(stream) }
         fn stream_version(&$self, stream: &StreamId) -> Result<u32, StoreError> { $to.stream_version(stream) }
         fn command(&$self, id: CommandId) -> Result<Option<Entry>, StoreError> { $to.command(id) }
