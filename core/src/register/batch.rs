@@ -1,7 +1,8 @@
 //! Commands into a store.
 //!
 //! Promises: all commands of one call are decided before the first is written, so that a refusal
-//! leaves no trace; numbers have no gaps; what is recorded never goes back in time.
+//! leaves no trace; numbers have no gaps. What was decided is written when enough of it waits, or at the
+//! end; after an error of the store the batch writes nothing more and cannot be committed.
 
 use alloc::{
     boxed::Box,
@@ -11,21 +12,24 @@ use alloc::{
     vec::Vec,
 };
 
-use chrono::{DateTime, SubsecRound, Utc};
-
 use super::{
     RegisterError,
     kept::Kept,
-    replay::{Known, json, load_known, petition_stream},
+    pending::Pending,
+    replay::{Known, load_known, petition_stream, put_rows},
+    writer::Writer,
 };
 use crate::{
-    case::{Context, Number, Sealed, World},
+    case::{Context, Number, World},
     law::Rulebook,
-    ledger::{CommandId, Draft, Entry, Hash, Head, Identity, StreamId},
+    ledger::{CommandId, Head, Identity},
     petition::{self, Act, Command, Envelope, decide, decide_other, other},
-    store::{Reader, StoreError, Transaction},
+    store::{StoreError, Transaction},
     time::Moment,
 };
+
+/// How many rows are made before they are written: so few that one thread makes them.
+const ROWS: usize = 24;
 
 /// What became of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +62,14 @@ pub struct Batch<'a> {
     kept: Kept,
     /// Where that is kept when the batch was committed.
     place: &'a mut Kept,
-    /// Which of them were changed since the batch wrote projections last.
-    written: BTreeSet<Identity>,
+    /// What is not written yet.
+    pending: Pending,
+    /// Which petitions were changed since the batch wrote projections last.
+    changed: BTreeSet<Identity>,
     /// The same, by the keys of their documents.
     documents: BTreeMap<String, BTreeSet<Identity>>,
+    /// Why nothing more can be written: the store failed in the midst of it.
+    failed: Option<RegisterError>,
 }
 
 impl core::fmt::Debug for Batch<'_> {
@@ -72,8 +80,8 @@ impl core::fmt::Debug for Batch<'_> {
 
 /// What is to be done with one of several commands.
 enum Step {
-    /// It was taken before, and this was its last entry.
-    Before(Entry),
+    /// It was taken before: its petition, and its last entry.
+    Before(Identity, u64),
     /// It stands at that place of these commands too.
     Again(usize),
     /// It causes these events, each of one petition; the last is of the petition that it is to.
@@ -87,14 +95,26 @@ impl<'a> Batch<'a> {
         place: &'a mut Kept,
     ) -> Result<Batch<'a>, RegisterError> {
         let writer = Writer::over(&*transaction)?;
-        let kept = Kept::taken_at(place, writer.head);
-        Ok(Batch { rulebook, transaction, writer, kept, place, written: BTreeSet::new(), documents: BTreeMap::new() })
+        let kept = Kept::taken_at(place, writer.head());
+        Ok(Batch {
+            rulebook,
+            transaction,
+            writer,
+            kept,
+            place,
+            pending: Pending::default(),
+            changed: BTreeSet::new(),
+            documents: BTreeMap::new(),
+            failed: None,
+        })
     }
 
     /// Carries out commands, all or none. After a refusal the batch is as before and goes on.
     ///
     /// # Errors
-    /// [`RegisterError::Refused`]; the store fails, and then the batch must be given up.
+    /// [`RegisterError::Refused`]; the store fails, and then the batch must be given up. What is decided
+    /// on may be written by a later call: that the store failed is then told by that one, or by
+    /// [`Batch::commit`].
     pub fn execute(&mut self, commands: &[Command], world: &World) -> Result<Vec<Receipt>, RegisterError> {
         let zone = self.rulebook.default_calendar()?.zone();
         let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
@@ -108,8 +128,8 @@ impl<'a> Batch<'a> {
         let mut places: BTreeMap<CommandId, usize> = BTreeMap::new();
         let mut steps = Vec::new();
         for command in &commands {
-            if let Some(entry) = self.transaction.command(command.id)? {
-                steps.push((command, Step::Before(entry)));
+            if let Some((petition, last)) = self.taken_before(command.id)? {
+                steps.push((command, Step::Before(petition, last)));
                 continue;
             }
             if let Some(place) = places.insert(command.id, steps.len()) {
@@ -159,33 +179,24 @@ impl<'a> Batch<'a> {
         let mut receipts: Vec<(Identity, Effect, u64)> = Vec::new();
         for (command, step) in steps {
             let (id, effect, sequence) = match step {
-                Step::Before(entry) => (entry.draft.stream.id, Effect::AlreadyAppended, entry.sequence),
+                Step::Before(petition, last) => (petition, Effect::AlreadyAppended, last),
                 Step::Again(place) => {
-                    let sequence = receipts.get(place).map_or(self.writer.head.sequence, |(_, _, sequence)| *sequence);
+                    let sequence = receipts.get(place).map_or(0, |(_, _, sequence)| *sequence);
                     (command.petition, Effect::AlreadyAppended, sequence)
                 }
                 Step::New(caused) => {
-                    for (id, envelope) in &caused {
-                        let version = versions.entry(*id).or_default();
+                    for (id, envelope) in caused {
+                        let version = versions.entry(id).or_default();
                         *version += 1;
-                        self.writer.append(
-                            &mut *self.transaction,
-                            petition_stream(*id),
-                            *version,
-                            command.id,
-                            command.at,
-                            world,
-                            json(envelope),
-                        )?;
-                        let openings: Vec<_> = envelope.event.sealed().into_iter().filter_map(Sealed::opening).collect();
-                        if !openings.is_empty() {
-                            self.transaction.keep_openings(self.writer.head.sequence, &openings)?;
-                        }
-                        if let Some(known) = decided.get_mut(id) {
-                            known.rests_on(self.writer.head.sequence);
+                        let draft = self.writer.draft((petition_stream(id), *version), command.id, command.at, world);
+                        let sequence = self.pending.push(&self.writer, draft, envelope);
+                        if let Some(known) = decided.get_mut(&id) {
+                            known.rests_on(sequence);
                         }
                     }
-                    (command.petition, Effect::Appended, self.writer.head.sequence)
+                    let last = self.pending.last(&self.writer);
+                    self.pending.took(command.id, command.petition, last);
+                    (command.petition, Effect::Appended, last)
                 }
             };
             receipts.push((id, effect, sequence));
@@ -196,7 +207,7 @@ impl<'a> Batch<'a> {
             }
         }
         self.kept.put_serials(serials);
-        self.written.extend(decided.keys());
+        self.changed.extend(decided.keys());
         self.kept.put(decided);
         let receipt = |(id, effect, sequence): (Identity, Effect, u64)| {
             let number = self.number(id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
@@ -205,12 +216,15 @@ impl<'a> Batch<'a> {
         let receipts = receipts.into_iter().map(receipt).collect::<Result<_, RegisterError>>()?;
         if self.kept.is_full() {
             // What is as it is stored goes first: a row that is written now may be written again.
-            self.kept.forget_half(&self.written);
+            self.kept.forget_half(&self.changed);
             if self.kept.is_nearly_full() {
-                self.write_cases()?;
-                self.kept.forget_half(&self.written);
+                self.write(Self::write_cases)?;
+                self.kept.forget_half(&self.changed);
                 self.documents.clear();
             }
+        }
+        if self.pending.is_full() {
+            self.write(Self::write_entries)?;
         }
         Ok(receipts)
     }
@@ -218,29 +232,49 @@ impl<'a> Batch<'a> {
     /// Makes it last: entries, vault and projections in one transaction.
     ///
     /// # Errors
-    /// The store fails. Whether the batch happened is then unknown: send it again, with the same ids.
+    /// The store fails, or did in this batch. Whether the batch happened is then unknown: send it again,
+    /// with the same ids.
     pub fn commit(mut self) -> Result<Head, RegisterError> {
-        self.write_cases()?;
+        self.write(Self::write_cases)?;
         self.transaction.commit()?;
-        *self.place = self.kept.left_at(self.writer.head);
-        Ok(self.writer.head)
+        *self.place = self.kept.left_at(self.writer.head());
+        Ok(self.writer.head())
     }
 
-    /// Writes the projections of what the batch changed, in the order of the register, in which the rows
-    /// lie: the index of words writes all that it holds to the file whenever a row comes before the last.
+    /// Writes something; if that fails, it is the last.
+    fn write(&mut self, what: fn(&mut Self) -> Result<(), RegisterError>) -> Result<(), RegisterError> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        what(self).inspect_err(|error| self.failed = Some(error.clone()))
+    }
+
+    /// Writes what waits.
+    fn write_entries(&mut self) -> Result<(), RegisterError> {
+        self.pending.write(&mut self.writer, &mut *self.transaction)
+    }
+
+    /// Writes what waits, and the projections of what the batch changed, in the order of the register.
     fn write_cases(&mut self) -> Result<(), RegisterError> {
-        let written = core::mem::take(&mut self.written);
-        let mut changed: Vec<_> = written.into_iter().map(|id| (self.kept.get(id).map(|known| known.opened), id)).collect();
-        changed.sort_unstable();
-        // One after the other: who holds the file alone does not wait for threads that may not run.
-        for (_, id) in changed {
-            let Some(known) = self.kept.get_mut(id) else { continue };
-            if let Some(row) = known.row(&self.rulebook, &*self.transaction)? {
-                self.transaction.put_case(&row)?;
+        self.write_entries()?;
+        let changed = core::mem::take(&mut self.changed);
+        let mut known: Vec<&Known> = changed.iter().filter_map(|id| self.kept.get(*id)).collect();
+        known.sort_unstable_by_key(|known| known.opened);
+        put_rows(&mut *self.transaction, &self.rulebook, &known, ROWS)?;
+        for id in changed {
+            if let Some(known) = self.kept.get_mut(id) {
+                known.is_written();
             }
-            known.is_written();
         }
         Ok(())
+    }
+
+    /// The petition and the last entry of a command, if it was taken before.
+    fn taken_before(&self, id: CommandId) -> Result<Option<(Identity, u64)>, StoreError> {
+        if let Some(taken) = self.pending.command(id) {
+            return Ok(Some(taken));
+        }
+        Ok(self.transaction.command(id)?.map(|entry| (entry.draft.stream.id, entry.sequence)))
     }
 
     /// Other petitions, of this batch too, that have a document of that key.
@@ -303,62 +337,4 @@ pub(super) fn book_of(command: &Command, zone: chrono_tz::Tz) -> Option<(String,
     let Act::Receive(receive) = &command.act else { return None };
     let book = receive.book.clone().unwrap_or_else(|| petition::BOOK.into());
     Some((book, chrono::Datelike::year(&command.at.in_zone(zone).date())))
-}
-
-/// The end of the ledger while it is written.
-#[derive(Clone, Debug)]
-pub(super) struct Writer {
-    head: Head,
-    last_recorded: Option<DateTime<Utc>>,
-}
-
-impl Writer {
-    pub(super) fn over(reader: &(impl Reader + ?Sized)) -> Result<Writer, StoreError> {
-        Ok(Writer { head: reader.head()?, last_recorded: reader.last_recorded()? })
-    }
-
-    /// The time that an entry gets: the caller's present in microseconds, but never before the
-    /// last entry. A clock that was set back does not set the ledger back.
-    pub(super) fn recorded_at(&self, world: &World) -> DateTime<Utc> {
-        let now = world.now.trunc_subsecs(6);
-        self.last_recorded.map_or(now, |last| last.max(now))
-    }
-
-    /// Appends an entry about the register itself, which no command asked for: its id is made from
-    /// its content and its place. Returns its number.
-    pub(super) fn append_own(
-        &mut self,
-        transaction: &mut dyn Transaction,
-        stream: StreamId,
-        payload: String,
-        zone: chrono_tz::Tz,
-        world: &World,
-    ) -> Result<u64, StoreError> {
-        let version = u32::try_from(transaction.stream(&stream)?.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let parts = [stream.kind.as_str().as_bytes(), &version.to_be_bytes(), payload.as_bytes()];
-        let id = Identity::from_hash(&Hash::of_parts("kiennghi/own/1", &parts));
-        let at = Moment::of(self.recorded_at(world), zone);
-        self.append(transaction, stream, version, id, at, world, payload)?;
-        Ok(self.head.sequence)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one entry, each with its own type")]
-    pub(super) fn append(
-        &mut self,
-        transaction: &mut dyn Transaction,
-        stream: StreamId,
-        version: u32,
-        command_id: CommandId,
-        occurred_at: Moment,
-        world: &World,
-        payload: String,
-    ) -> Result<(), StoreError> {
-        let recorded_at = self.recorded_at(world);
-        let draft = Draft { stream, version, command_id, occurred_at, recorded_at, actor: world.actor.clone(), payload };
-        let entry = self.head.append(draft);
-        transaction.append(&entry)?;
-        self.head = Head::from(&entry);
-        self.last_recorded = Some(recorded_at);
-        Ok(())
-    }
 }

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Register, RegisterError,
-    batch::Writer,
     replay::{json, read},
+    writer::Writer,
 };
 use crate::{
     case::World,

@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Register, RegisterError,
-    batch::Writer,
     copies::{RegisterCopy, copies, own_stream},
     kept::Kept,
     replay::{json, load_known, petition_stream, read_envelope},
     vault::commitments,
+    writer::Writer,
 };
 use crate::{
     case::{Number, Opening, Sealed, World},

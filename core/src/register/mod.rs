@@ -33,11 +33,14 @@ mod history;
 mod kept;
 mod lines;
 mod lists;
+mod pending;
 mod recompute;
 mod replay;
 mod review;
+mod turns;
 mod vault;
 mod verify;
+mod writer;
 
 use alloc::{
     format,
@@ -45,8 +48,8 @@ use alloc::{
     vec::Vec,
 };
 
+use batch::book_of;
 pub use batch::{Batch, Effect, Receipt};
-use batch::{Writer, book_of};
 use book::{Book, rulebook_stream};
 pub use copies::{CopyKind, RegisterCopy};
 pub use erase::{Erasure, ErasureGrounds, ErasureRefused, ErasureSubject};
@@ -59,12 +62,13 @@ pub use recompute::{Move, RecomputePlan};
 use replay::{fill, json, load, petition_stream};
 pub use review::{Finding, Objection, Review};
 pub use verify::ProjectionMismatch;
+use writer::Writer;
 
 use crate::{
     calendar,
     case::{Case, DeadlineFailure, Number, WorkItem, World, worklist},
     law::{self, Deadline, Defaults, Rulebook, RulebookEvent, Stage},
-    ledger::{Hash, Head, Identity},
+    ledger::{Draft, Hash, Head, Identity},
     petition::{Command, Petition},
     store::{Expected, Projections, Store, StoreError, Transaction},
     time::Moment,
@@ -356,7 +360,8 @@ fn adopt(
         let id = Identity::from_hash(&Hash::of_parts("kiennghi/adopt/1", &parts));
         rulebook.apply(event)?;
         let at = Moment::of(writer.recorded_at(world), zone(&rulebook));
-        writer.append(transaction, rulebook_stream(), version, id, at, world, payload)?;
+        let draft = writer.draft((rulebook_stream(), version), id, at, world);
+        writer.append(transaction, Draft { payload, ..draft })?;
     }
     Ok((rulebook, version))
 }

@@ -11,6 +11,7 @@ use core::cell::RefCell;
 
 use super::{
     RegisterError,
+    turns::in_turns,
     vault::{Texts, texts_of},
 };
 use crate::{
@@ -201,46 +202,6 @@ fn each<T, U>(items: Vec<T>, work: impl Fn(T) -> U) -> Vec<U> {
     items.into_iter().map(work).collect()
 }
 
-/// Takes what `work` makes of each thing that `next` gives, in their order. `next` and `take` are called
-/// on this thread, which holds the store: while it takes what was made before and reads what comes, others
-/// make the one between.
-#[cfg(feature = "parallel")]
-fn in_turns<T: Send, U: Send>(
-    mut next: impl FnMut() -> Result<Option<T>, RegisterError>,
-    work: impl Fn(T) -> U + Sync,
-    mut take: impl FnMut(U) -> Result<(), RegisterError>,
-) -> Result<(), RegisterError> {
-    let (mut waiting, mut made) = (next()?, None);
-    while waiting.is_some() || made.is_some() {
-        let (mut making, mut coming) = (None, Ok(None));
-        let more = waiting.is_some();
-        rayon::in_place_scope(|scope| {
-            if let Some(thing) = waiting.take() {
-                scope.spawn(|_| making = Some(work(thing)));
-            }
-            coming = match made.take().map_or(Ok(()), &mut take) {
-                Ok(()) if more => next(),
-                done => done.map(|()| None),
-            };
-        });
-        (waiting, made) = (coming?, making);
-    }
-    Ok(())
-}
-
-/// Takes what `work` makes of each thing that `next` gives, in their order.
-#[cfg(not(feature = "parallel"))]
-fn in_turns<T, U>(
-    mut next: impl FnMut() -> Result<Option<T>, RegisterError>,
-    work: impl Fn(T) -> U,
-    mut take: impl FnMut(U) -> Result<(), RegisterError>,
-) -> Result<(), RegisterError> {
-    while let Some(thing) = next()? {
-        take(work(thing))?;
-    }
-    Ok(())
-}
-
 /// How many entries are read before they are told to others.
 const ENTRIES: usize = 2048;
 
@@ -282,13 +243,27 @@ pub(super) fn replay_all(reader: &(impl Reader + ?Sized)) -> Result<BTreeMap<Ide
 pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Result<usize, RegisterError> {
     let petitions = replay_all(transaction)?;
     transaction.clear_cases()?;
-    // In the order of the register, in which the rows lie: the index of words writes all that it holds
-    // to the file whenever a row comes before the last.
     let mut known: Vec<&Known> = petitions.values().map(AsRef::as_ref).collect();
     known.sort_unstable_by_key(|known| known.opened);
-    // The vault is read and the rows are written here; they are made from it by as many threads as there are.
+    put_rows(transaction, rulebook, &known, ROWS)?;
+    Ok(petitions.len())
+}
+
+/// Writes the projections of these petitions, in the order in which they come: that of the
+/// register, in which the rows lie, since the index of words writes all that it holds to the file whenever
+/// a row comes before the last. The vault is read and the rows are written on this thread, `share` at a time; they are made
+/// beside it.
+///
+/// # Errors
+/// The store fails.
+pub(super) fn put_rows(
+    transaction: &mut dyn Transaction,
+    rulebook: &Rulebook,
+    known: &[&Known],
+    share: usize,
+) -> Result<(), RegisterError> {
     let transaction = RefCell::new(transaction);
-    let mut shares = known.chunks(ROWS);
+    let mut shares = known.chunks(share);
     let next = || {
         let Some(share) = shares.next() else { return Ok(None) };
         let vault = transaction.borrow();
@@ -302,8 +277,7 @@ pub(super) fn fill(transaction: &mut dyn Transaction, rulebook: &Rulebook) -> Re
     in_turns(next, rows, |rows| {
         let mut transaction = transaction.borrow_mut();
         rows.iter().flatten().try_for_each(|row| Ok(transaction.put_case(row)?))
-    })?;
-    Ok(petitions.len())
+    })
 }
 
 pub(super) fn load(reader: &(impl Reader + ?Sized), id: Identity) -> Result<Option<Petition>, RegisterError> {
