@@ -168,29 +168,56 @@ const WORDS: &[&str] = &[
     "\"}}",
 ];
 
-/// A word and its place in the table.
-type Word = (&'static [u8], usize);
+/// Words that begin alike: what they have in common after the branch before, and how they go on.
+struct Branch {
+    common: &'static [u8],
+    /// The place in the table of the word that ends here.
+    place: Option<usize>,
+    branches: Vec<Branch>,
+}
 
-/// The words by their first two bytes, the longest first.
-fn by_beginning() -> &'static [Vec<Word>] {
-    static TABLE: OnceLock<Vec<Vec<Word>>> = OnceLock::new();
+/// The words, by how they begin: one branch or none for each first byte.
+fn by_beginning() -> &'static [Option<Branch>] {
+    static TABLE: OnceLock<Vec<Option<Branch>>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = vec![Vec::new(); 1 << 12];
-        for (place, word) in WORDS.iter().enumerate() {
-            if let Some(words) = table.get_mut(beginning(word.as_bytes())) {
-                words.push((word.as_bytes(), place));
+        let mut words: Vec<(&[u8], usize)> = WORDS.iter().enumerate().map(|(place, word)| (word.as_bytes(), place)).collect();
+        words.sort_unstable();
+        let mut table: Vec<Option<Branch>> = core::iter::repeat_with(|| None).take(256).collect();
+        for branch in branches(&words, 0) {
+            if let Some(place) = branch.common.first().and_then(|first| table.get_mut(usize::from(*first))) {
+                *place = Some(branch);
             }
         }
-        table.iter_mut().for_each(|words: &mut Vec<Word>| words.sort_by_key(|(word, _)| core::cmp::Reverse(word.len())));
         table
     })
 }
 
-fn beginning(text: &[u8]) -> usize {
-    match text {
-        [first, second, ..] => (usize::from(*first) << 4 ^ usize::from(*second)) & 0xFFF,
-        _ => 0,
+/// How sorted words go on that have their first bytes in common.
+fn branches(words: &[(&'static [u8], usize)], common: usize) -> Vec<Branch> {
+    let alike = words.chunk_by(|(a, _), (b, _)| a.get(common) == b.get(common));
+    let branch = |words: &[(&'static [u8], usize)]| {
+        let ((first, place), (last, _)) = (words.first()?, words.last()?);
+        // Sorted, so that what the first and the last have in common all have.
+        let end = first.iter().zip(*last).take_while(|(a, b)| a == b).count();
+        let own = first.get(common..end).filter(|own| !own.is_empty())?;
+        let place = (first.len() == end).then_some(*place);
+        Some(Branch { common: own, place, branches: branches(words, end) })
+    };
+    alike.filter_map(branch).collect()
+}
+
+/// The longest word at the beginning of `text`: its place in the table and its length.
+fn word(table: &[Option<Branch>], text: &[u8]) -> Option<(usize, usize)> {
+    let mut branch = table.get(usize::from(*text.first()?))?.as_ref()?;
+    let (mut longest, mut length) = (None, 0);
+    while let Some(rest) = text.get(length..).filter(|rest| rest.starts_with(branch.common)) {
+        length += branch.common.len();
+        longest = branch.place.map(|place| (place, length)).or(longest);
+        let Some(next) = rest.get(branch.common.len()) else { break };
+        let Some(on) = branch.branches.iter().find(|branch| branch.common.first() == Some(next)) else { break };
+        branch = on;
     }
+    longest
 }
 
 /// Days since 1970 of `2026-03-05`, if they can be told in 16 bits and are told back alike.
@@ -309,14 +336,13 @@ fn pack(text: &str) -> Option<Vec<u8>> {
             };
         }
         if length.is_none() {
-            let words = table.get(beginning(rest)).map(Vec::as_slice).unwrap_or_default();
-            if let Some((word, place)) = words.iter().find(|(word, _)| rest.starts_with(word)) {
-                if *place < FIRST_WORDS {
-                    out.push(FIRST_WORD + u8::try_from(*place).ok()?);
+            if let Some((place, long)) = word(table, rest) {
+                if place < FIRST_WORDS {
+                    out.push(FIRST_WORD + u8::try_from(place).ok()?);
                 } else {
-                    out.extend([WORD, u8::try_from(*place).ok()?]);
+                    out.extend([WORD, u8::try_from(place).ok()?]);
                 }
-                length = Some(word.len());
+                length = Some(long);
             }
         }
         let length = length.unwrap_or_else(|| {
@@ -527,6 +553,19 @@ mod tests {
         fn what_was_never_packed_is_refused_or_read_and_never_panics(bytes: Vec<u8>) {
             let _ = unpack(&bytes);
             let _ = unpack(&[&[FORM][..], &bytes].concat());
+        }
+    }
+
+    #[test]
+    fn the_longest_word_is_taken() {
+        let longest =
+            |text: &str| WORDS.iter().enumerate().filter(|(_, word)| text.starts_with(**word)).max_by_key(|(_, word)| word.len());
+        for (a, b) in WORDS.iter().flat_map(|a| WORDS.iter().map(move |b| (a, b))) {
+            let cut: String = a.chars().take(a.chars().count() - 1).collect();
+            for text in [format!("{a}{b}"), format!("{cut}{b}"), format!("{a}x"), cut] {
+                let found = word(by_beginning(), text.as_bytes());
+                assert_eq!(found, longest(&text).map(|(place, word)| (place, word.len())), "{text}");
+            }
         }
     }
 

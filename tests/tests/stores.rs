@@ -7,7 +7,7 @@ use std::fs;
 use kiennghi::{
     ledger::Identity,
     petition::{Act, Channel, Command, Finality, Provenance, Receive, SourceKind},
-    register::{Batch, Register},
+    register::{Batch, Effect, Register},
     store::{MemoryStore, Reader, Store, StoreError},
 };
 use kiennghi_store::{AnyStore, SqliteStore};
@@ -90,6 +90,68 @@ fn a_batch_of_more_petitions_than_it_keeps_leaves_what_small_ones_leave() {
         let id = numbered(n, 0, "2026-01-05", Act::Accept {}).petition;
         let row = small.store().case(id).unwrap();
         assert!(row.is_some() && large.store().case(id).unwrap() == row && memory.store().case(id).unwrap() == row, "{n}");
+    }
+}
+
+#[test]
+fn a_command_that_comes_again_in_its_batch_has_one_effect_written_or_not() {
+    let world = noon("2026-06-30").unwrap();
+    let received = |n: u16| {
+        let receive = Receive::new(SourceKind::Enterprise, format!("Công ty {n}"), Channel::Letter, format!("Trích yếu {n}"));
+        numbered(n, 1, "2026-01-05", Act::Receive(Box::new(receive)))
+    };
+    let folder = Folder::new("again-in-batch");
+    let mut register = kiennghi_store::create(&folder.file("r.db"), &world).unwrap();
+    let before = register.head().unwrap().sequence;
+    let mut batch = register.batch().unwrap();
+    let mut first = Vec::new();
+    for n in 0..1500 {
+        first.extend(batch.execute(&[received(n)], &world).unwrap());
+        for again in [n, 0] {
+            let [receipt] = &batch.execute(&[received(again)], &world).unwrap()[..] else { panic!("one receipt") };
+            assert_eq!(receipt.effect, Effect::AlreadyAppended);
+            let once = &first[usize::from(again)];
+            assert_eq!((receipt.petition, &receipt.number, receipt.sequence), (once.petition, &once.number, once.sequence));
+        }
+    }
+    assert_eq!(batch.commit().unwrap().sequence, before + 1500);
+    for receipt in &first {
+        let entry = register.store().entries(receipt.sequence - 1, 1).unwrap().remove(0);
+        assert_eq!(entry.draft.stream.id, receipt.petition);
+    }
+    register.verify_projections().unwrap();
+}
+
+#[test]
+fn after_an_error_of_the_store_a_batch_is_not_committed_by_halves() {
+    let world = noon("2026-06-30").unwrap();
+    let received = |n: u16| {
+        let receive = Receive::new(SourceKind::Enterprise, format!("Công ty {n}"), Channel::Letter, format!("Trích yếu {n}"));
+        numbered(n, 1, "2026-01-05", Act::Receive(Box::new(receive)))
+    };
+    for fails_at in [10, 700, 1_900] {
+        let folder = Folder::new("half");
+        let path = folder.file("r.db");
+        let mut register = kiennghi_store::create(&path, &world).unwrap();
+        let before = register.head().unwrap();
+        rusqlite::Connection::open(&path)
+            .unwrap()
+            .execute_batch(&format!(
+                "CREATE TRIGGER broken BEFORE INSERT ON entry WHEN NEW.sequence = {} BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                before.sequence + fails_at
+            ))
+            .unwrap();
+        let mut batch = register.batch().unwrap();
+        let done: Vec<bool> = (0..2_000).map(|n| batch.execute(&[received(n)], &world).is_ok()).collect();
+        // What is written at the end alone is told there; what was told once is told from then on.
+        let first = done.iter().position(|done| !done);
+        assert_eq!(first.is_some(), fails_at < 1_900);
+        assert!(first.is_none_or(|first| !done[first..].contains(&true)));
+        batch.commit().unwrap_err();
+        drop(register);
+        let register = kiennghi_store::open(&path).unwrap();
+        assert_eq!(register.verify().unwrap(), before);
+        assert_eq!(register.verify_projections().unwrap(), 0);
     }
 }
 

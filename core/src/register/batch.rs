@@ -116,6 +116,7 @@ impl<'a> Batch<'a> {
     /// on may be written by a later call: that the store failed is then told by that one, or by
     /// [`Batch::commit`].
     pub fn execute(&mut self, commands: &[Command], world: &World) -> Result<Vec<Receipt>, RegisterError> {
+        self.failed.clone().map_or(Ok(()), Err)?;
         let zone = self.rulebook.default_calendar()?.zone();
         let commands: Vec<Command> = commands.iter().map(|command| command.in_zone(zone)).collect();
         // Decide on all of them first: a refusal must leave no trace.
@@ -243,9 +244,7 @@ impl<'a> Batch<'a> {
 
     /// Writes something; if that fails, it is the last.
     fn write(&mut self, what: fn(&mut Self) -> Result<(), RegisterError>) -> Result<(), RegisterError> {
-        if let Some(error) = &self.failed {
-            return Err(error.clone());
-        }
+        self.failed.clone().map_or(Ok(()), Err)?;
         what(self).inspect_err(|error| self.failed = Some(error.clone()))
     }
 
