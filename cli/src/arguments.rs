@@ -141,6 +141,12 @@ pub(crate) fn command() -> Command {
                 .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).conflicts_with("all-or-nothing").help("write nothing, tell what would become of each row / chạy thử"))
                 .arg(Arg::new("all-or-nothing").long("all-or-nothing").action(ArgAction::SetTrue).help("write nothing if a row is refused / nhập trọn hoặc không nhập")),
         )
+        .subcommand(
+            Command::new("mapping")
+                .about("Propose a mapping for a sheet with headings of its own (TOML): read it, mend it, give it to import / Đề xuất tệp ánh xạ cột")
+                .arg(Arg::new("file").required(true).value_name("FILE").help("CSV, XLSX, XLS or ODS"))
+                .args(reading()),
+        )
         .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]).args(conditions()).arg(confidential()))
         .subcommand(
             Command::new("search")

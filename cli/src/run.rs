@@ -23,6 +23,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "erase" => erase::run(arguments, open(arguments)?, lang),
         "calendar" => calendar::run(arguments, lang),
         "import" => sheet::run(arguments, lang),
+        "mapping" => sheet::suggest(arguments),
         "worklist" => {
             let register = open(arguments)?;
             match conditions(arguments, &register)? {

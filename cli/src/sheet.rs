@@ -7,7 +7,7 @@ use std::{ops::ControlFlow, path::Path};
 
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, register::Register, store::MemoryStore};
-use kiennghi_exchange::{ImportMode, Reading, check_headings, import_as, read_sheet_file_as, report_text};
+use kiennghi_exchange::{ImportMode, Reading, check_headings, import_as, read_sheet_file_as, report_text, suggest_mapping};
 
 use crate::shared::{Done, Outcome, mapping, optional, text, world};
 
@@ -35,4 +35,13 @@ pub(crate) fn run(arguments: &ArgMatches, lang: Lang) -> Outcome {
     };
     print!("{}", report_text(&report, lang));
     Ok(Done::after(&report))
+}
+
+/// Prints a mapping that is proposed for a sheet.
+pub(crate) fn suggest(arguments: &ArgMatches) -> Outcome {
+    let encoding = optional(arguments, "encoding").map(str::parse).transpose()?;
+    let reading = Reading { encoding, sheet: optional(arguments, "sheet"), mapping: None };
+    let suggestion = suggest_mapping(&read_sheet_file_as(text(arguments, "file"), &reading)?)?;
+    print!("{}", suggestion.to_toml());
+    Ok(Done::Whole)
 }

@@ -68,6 +68,24 @@ fn year_last(text: &str) -> Option<(u32, u32)> {
     digits(date).filter(|[a, _, _]| a.1 <= 2).map(|[a, b, _]| (a.0, b.0))
 }
 
+/// Is it a date as text: three numbers, or `ngày 5 tháng 3 năm 2026`?
+pub(crate) fn is_date_text(text: &str) -> bool {
+    let first = text.split_once(' ').map_or(text, |(date, _)| date);
+    digits(first).is_some() || crate::fold(first) == "ngay" && text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// What stands first in these dates, as far as they are proof of one order alone.
+pub(crate) fn order_of<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Option<DateOrder> {
+    let mut dates = DateColumn::default();
+    cells.for_each(|cell| dates.look(cell));
+    match (dates.day_first, dates.month_first) {
+        (0, 0) => None,
+        (_, 0) => Some(DateOrder::DayMonth),
+        (0, _) => Some(DateOrder::MonthDay),
+        _ => None,
+    }
+}
+
 /// The other reading of a text that is no day as it stands: `5/13/2026` is 13 May.
 pub(crate) fn turned(text: &str) -> Option<NaiveDate> {
     let [a, b, c] = digits(text.split_once(' ').map_or(text, |(date, _)| date))?;

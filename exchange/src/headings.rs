@@ -92,6 +92,38 @@ fn best(sheet: &Sheet, mapping: &Mapping) -> (usize, usize, Headings) {
     best
 }
 
+/// A heading as it stands, on one line, and the field that it names.
+#[derive(Clone, Debug)]
+pub(crate) struct Heading {
+    pub(crate) text: String,
+    pub(crate) field: Option<Field>,
+}
+
+/// How many known headings in one place are proof that they are the headings.
+const PROOF: usize = 3;
+
+/// The headings of a sheet that `mapping` need not know, and the first row below them: those that name
+/// several fields; otherwise the first row of texts alone that is as wide as the rows below it.
+pub(crate) fn headings(sheet: &Sheet, mapping: &Mapping) -> Option<(usize, Vec<Heading>)> {
+    let (first, rows, found) = best(sheet, mapping);
+    let filled = |row: usize| sheet.row(row).cells().filter(|cell| !cell.is_empty()).count();
+    let (first, rows, found) = if fields(&found) >= PROOF {
+        (first, rows, found)
+    } else {
+        let looks_like_headings = |row: &usize| {
+            let texts = sheet.row(*row).cells().all(|cell| cell.is_empty() || matches!(cell, Cell::Text(_)) && !is_number(cell));
+            texts && filled(*row) >= 2 && (row + 1..sheet.len()).take(5).all(|below| filled(below) <= filled(*row) + 1)
+        };
+        let row = (0..sheet.len().min(HEADING_ROWS)).find(looks_like_headings)?;
+        (row, 1, of_one_row(sheet.row(row), mapping))
+    };
+    let mut below = first + rows;
+    if numbers_columns(sheet.row(below)) {
+        below += 1;
+    }
+    Some((below, found.into_iter().map(|(text, field)| Heading { text, field }).collect()))
+}
+
 /// How many fields the headings of a sheet name.
 pub(crate) fn recognised_in(sheet: &Sheet, mapping: &Mapping) -> usize {
     fields(&best(sheet, mapping).2)

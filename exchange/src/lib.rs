@@ -38,6 +38,7 @@ mod report_text;
 mod row;
 mod rule_due;
 mod sheet;
+mod suggest;
 mod table_out;
 mod table_text;
 mod text;
@@ -58,6 +59,7 @@ pub use overview::{MOST_OVERDUE, OverdueCase, Overview, overview_file, overview_
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped, Written};
 pub use report_text::report_text;
 pub use sheet::{Cell, Epoch, Reading, Row, Sheet, read_sheet, read_sheet_as, read_sheet_file, read_sheet_file_as};
+pub use suggest::{Because, SuggestedColumn, Suggestion, suggest_mapping};
 pub use table_out::{published_csv, published_json, table_csv, table_json};
 pub use table_text::{published_text, table_text};
 pub use text::{deadline_text, found_text, worklist_text};

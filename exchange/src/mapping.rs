@@ -74,6 +74,66 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field, in the order in which a sheet commonly has them.
+    pub const ALL: [Field; 25] = [
+        Field::ArrivalNumber,
+        Field::Received,
+        Field::DeliveredBy,
+        Field::DocumentNumber,
+        Field::DocumentDate,
+        Field::Summary,
+        Field::Originator,
+        Field::Kind,
+        Field::Field,
+        Field::Channel,
+        Field::Unit,
+        Field::Officer,
+        Field::AssignedDue,
+        Field::Rule,
+        Field::SupplementRequested,
+        Field::SupplementReceived,
+        Field::ExtendedAt,
+        Field::ExtendedBy,
+        Field::Closed,
+        Field::ReplyNumber,
+        Field::Outcome,
+        Field::Published,
+        Field::ClosingRecorded,
+        Field::Note,
+        Field::Ignored,
+    ];
+
+    /// What it is called in a mapping.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Field::ArrivalNumber => "arrival_number",
+            Field::Received => "received",
+            Field::DeliveredBy => "delivered_by",
+            Field::DocumentNumber => "document_number",
+            Field::DocumentDate => "document_date",
+            Field::Summary => "summary",
+            Field::Originator => "originator",
+            Field::Kind => "kind",
+            Field::Field => "field",
+            Field::Channel => "channel",
+            Field::Unit => "unit",
+            Field::Officer => "officer",
+            Field::AssignedDue => "assigned_due",
+            Field::Rule => "rule",
+            Field::SupplementRequested => "supplement_requested",
+            Field::SupplementReceived => "supplement_received",
+            Field::ExtendedAt => "extended_at",
+            Field::ExtendedBy => "extended_by",
+            Field::Closed => "closed",
+            Field::ReplyNumber => "reply_number",
+            Field::Outcome => "outcome",
+            Field::Published => "published",
+            Field::ClosingRecorded => "closing_recorded",
+            Field::Note => "note",
+            Field::Ignored => "ignored",
+        }
+    }
+
     /// Is it a date?
     pub fn is_date(self) -> bool {
         matches!(
@@ -236,6 +296,16 @@ impl Mapping {
             let after = rest.split_once([')', ']']).map_or("", |(_, after)| after);
             self.headings.get(&fold(&format!("{before} {after}"))).copied()
         })
+    }
+
+    /// Every heading that is known, folded, with what it means.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = (&str, Field)> {
+        self.headings.iter().map(|(heading, field)| (heading.as_str(), *field))
+    }
+
+    /// What of the built-in mapping does not depend on the columns of a sheet: defaults, senders, values.
+    pub(crate) fn below_the_columns() -> &'static str {
+        VIETNAM.find("\n[defaults]").and_then(|at| VIETNAM.get(at + 1..)).unwrap_or_default()
     }
 
     /// The headings that would be recognised as `field`.

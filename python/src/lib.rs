@@ -68,6 +68,7 @@ mod core_module {
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
         table::PyTable,
         values::{PyHead, PyReceipt, PyWorld},
+        sheets::suggest_mapping,
         words::labels,
         worklist::PyWorkItem,
     };

@@ -5,7 +5,7 @@
 
 use std::{ops::ControlFlow, path::PathBuf};
 
-use kiennghi_exchange::{Encoding, ExchangeError, ImportMode, Mapping, Progress, Reading, Sheet, read_sheet_file_as};
+use kiennghi_exchange::{Encoding, ExchangeError, ImportMode, Mapping, Progress, Reading, Sheet, read_sheet_file_as, suggest_mapping as suggested};
 use pyo3::prelude::*;
 
 use crate::{error::argument, guard, open::text_of};
@@ -39,6 +39,30 @@ impl Sheeted {
             Ok(Sheeted { sheet: read_sheet_file_as(&path, &reading)?, mapping })
         })
     }
+}
+
+/// Proposes a mapping for a sheet with headings of its own, as TOML: which column means what, and why.
+/// Read it, mend it, save it, and give its path to `Register.import_file`.
+///
+/// Nothing of the rows stands in it but how many look like what, and words of columns that hold one of
+/// a few.
+///
+/// Raises `ExchangeError` if the file cannot be read or has no row of headings.
+///
+/// >>> import kiennghi as kn, pathlib, tempfile
+/// >>> file = pathlib.Path(tempfile.mkdtemp()) / "don.csv"
+/// >>> _ = file.write_text("Mã,Ngày nhận đơn,Nội dung\n1,02/03/2026,Xin gia hạn\n", encoding="utf-8")
+/// >>> [line for line in kn.suggest_mapping(file).splitlines() if line.startswith("received")]
+/// ['received = ["Ngày nhận đơn"]']
+#[pyfunction]
+#[pyo3(signature = (path, *, encoding = None, sheet = None))]
+pub(crate) fn suggest_mapping(py: Python<'_>, path: PathBuf, encoding: Option<&str>, sheet: Option<String>) -> PyResult<String> {
+    let path = text_of(path)?;
+    let encoding: Option<Encoding> = encoding.map(str::parse).transpose().map_err(argument)?;
+    guard::run(py, || {
+        let reading = Reading { encoding, sheet: sheet.as_deref(), mapping: None };
+        Ok(suggested(&read_sheet_file_as(&path, &reading)?)?.to_toml().to_owned())
+    })
 }
 
 /// What is written of a sheet, by its code.

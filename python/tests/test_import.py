@@ -131,3 +131,19 @@ def test_a_mapping_of_ones_own(register: kn.Register, tmp_path: Path) -> None:
     assert (report.added, report.unknown_columns) == (1, ["Mood"])
     petition = register.petition("PAKN-2026-0001")
     assert (petition.source, petition.channel, petition.kind) == ("citizen", "email", "enquiry")
+
+
+def test_a_mapping_that_is_proposed_reads_the_sheet_it_was_proposed_for(register: kn.Register, tmp_path: Path) -> None:
+    sheet = tmp_path / "don.csv"
+    sheet.write_text(
+        "Mã,Ngày nhận đơn,Đơn của,Vấn đề nêu trong đơn\n"
+        "1,02/03/2026,Công ty A,Xin gia hạn thời gian thuê đất tại lô B4 của khu công nghiệp\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(kn.ExchangeError, match="Received"):
+        register.import_file(sheet)
+    mapping = tmp_path / "don.toml"
+    mapping.write_text(kn.suggest_mapping(sheet), encoding="utf-8")
+    assert register.import_file(sheet, mapping).added == 1
+    with pytest.raises(kn.ExchangeError, match="no such file"):
+        kn.suggest_mapping(tmp_path / "nothing.csv")

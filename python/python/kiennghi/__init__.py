@@ -39,6 +39,7 @@ from kiennghi._core import (
     __version__,
     labels,
     statistics,
+    suggest_mapping,
 )
 from kiennghi._errors import (
     ArgumentError,
@@ -88,4 +89,5 @@ __all__ = [
     "labels",
     "lunar",
     "statistics",
+    "suggest_mapping",
 ]

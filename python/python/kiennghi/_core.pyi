@@ -38,6 +38,7 @@ __all__ = [
     "_lunar_to_solar",
     "labels",
     "statistics",
+    "suggest_mapping",
 ]
 
 __version__: str
@@ -77,6 +78,7 @@ _Basis: TypeAlias = Literal["in_fact", "on_record"]
 _UnitsBy: TypeAlias = Literal["of_the_time", "successor"]
 _Duplicates: TypeAlias = Literal["each", "as_linked", "once"]
 _Effect: TypeAlias = Literal["appended", "already_appended"]
+_Encoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "windows-1258", "windows-1252", "tcvn3", "vni"]
 _Vocabulary: TypeAlias = Literal[
     "about",
     "act",
@@ -146,6 +148,7 @@ _Party: TypeAlias = tuple[_Originator, str]
 _File: TypeAlias = tuple[str, str]
 
 def labels(vocabulary: _Vocabulary, lang: _Lang = "vi") -> dict[str, str]: ...
+def suggest_mapping(path: _Path, *, encoding: _Encoding | None = None, sheet: str | None = None) -> str: ...
 def _fault_for_tests(register: Register) -> None: ...
 
 @final
@@ -372,7 +375,7 @@ class Register:
         path: _Path,
         mapping: _Path | None = None,
         *,
-        encoding: Literal["utf-8", "utf-16le", "utf-16be", "windows-1258", "windows-1252", "tcvn3", "vni"] | None = None,
+        encoding: _Encoding | None = None,
         sheet: str | None = None,
         mode: Literal["row_by_row", "all_or_nothing", "dry_run"] = "row_by_row",
         progress: Callable[[int, int], object] | None = None,
