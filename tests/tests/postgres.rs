@@ -24,6 +24,8 @@ mod crowd;
 mod held_back;
 #[path = "postgres/older.rs"]
 mod older;
+#[path = "postgres/searched.rs"]
+mod searched;
 
 /// An empty register of that name, in the database that these tests share.
 fn empty(name: &str) -> Option<PostgresStore> {
