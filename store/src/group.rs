@@ -2,7 +2,8 @@
 //!
 //! Promises: each command has its effect whole or not at all, whatever becomes of the others of its
 //! group; whoever is told that it was carried out is told so after it is on the disk; a refused one
-//! leaves no trace and takes no number. Commands are carried out in the order in which they came.
+//! leaves no trace and takes no number, and is told so after that write too, for it may be refused
+//! because of what the others of its group did. Commands are carried out in the order in which they came.
 //! If the store fails, everyone in that group is told so: what was done is then unknown, and the same
 //! command may be sent again with the same id. Blocking: there is no async runtime inside, and no
 //! thread waits for a time.
@@ -167,36 +168,31 @@ fn write<S: Store>(mut register: Register<S>, commands: &Receiver<Told>) -> Opti
     }
 }
 
-/// Carries out a group in one transaction and answers each of it.
+/// Carries out a group in one transaction and answers each of it, when it is known what became of all.
 fn commit<S: Store>(register: &mut Register<S>, group: Vec<Waiting>) {
-    let mut taken = Vec::with_capacity(group.len());
+    let mut decided = Vec::with_capacity(group.len());
     let mut group = group.into_iter();
     let mut carry_out = || -> Result<(), RegisterError> {
         let mut batch = register.batch()?;
         for waiting in group.by_ref() {
             match batch.execute(core::slice::from_ref(&waiting.command), &waiting.world) {
-                Ok(receipts) => taken.push((waiting.answer, receipts.into_iter().next())),
+                Ok(receipts) => decided.push((waiting.answer, receipts.into_iter().next().ok_or_else(ended))),
                 Err(error @ RegisterError::Store(_)) => {
-                    taken.push((waiting.answer, None));
+                    decided.push((waiting.answer, Err(error.clone())));
                     return Err(error);
                 }
-                // It left the batch as it was. Who waits may have gone.
-                Err(error) => drop(waiting.answer.send(Err(error))),
+                // It left the batch as it was.
+                Err(error) => decided.push((waiting.answer, Err(error))),
             }
         }
         batch.commit().map(drop)
     };
-    let carried_out = carry_out();
-    let unknown = |answer: &SyncSender<_>, error: &RegisterError| drop(answer.send(Err(error.clone())));
-    match carried_out {
-        Ok(()) => {
-            for (answer, receipt) in taken {
-                let _ = answer.send(receipt.ok_or_else(ended));
-            }
-        }
+    // Who waits may have gone.
+    match carry_out() {
+        Ok(()) => decided.into_iter().for_each(|(answer, decision)| drop(answer.send(decision))),
         Err(error) => {
-            taken.iter().for_each(|(answer, _)| unknown(answer, &error));
-            group.for_each(|waiting| unknown(&waiting.answer, &error));
+            let all = decided.into_iter().map(|(answer, _)| answer).chain(group.map(|waiting| waiting.answer));
+            all.for_each(|answer| drop(answer.send(Err(error.clone()))));
         }
     }
 }

@@ -55,6 +55,27 @@ impl Server {
             eprintln!("SKIPPED: {missing}");
             return None;
         };
+        let fsync = if durability == Durability::Synced { "on" } else { "off" };
+        let server = Server::prepared(programs, format!("-c fsync={fsync}"));
+        let data = server.data().display().to_string();
+        server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]);
+        server.start_again();
+        Some(server)
+    }
+
+    /// A second server that follows this one, under that name, and tells it what its own readers still see.
+    pub fn standby(&self, name: &str) -> Option<Server> {
+        let options =
+            format!("-c fsync=off -c cluster_name={name} -c hot_standby_feedback=on -c wal_receiver_status_interval=1s");
+        let standby = Server::prepared(programs()?, options);
+        let (data, socket) = (standby.data().display().to_string(), self.socket().display().to_string());
+        standby.run("pg_basebackup", &["-D", &data, "-h", &socket, "-U", "postgres", "-R", "-c", "fast", "-N"]);
+        standby.start_again();
+        Some(standby)
+    }
+
+    /// A folder for one, of which nothing is left when the program ends.
+    fn prepared(programs: PathBuf, options: String) -> Server {
         let number = SERVERS.fetch_add(1, Ordering::Relaxed);
         // Short: a path of a socket has at most 107 bytes.
         let folder = env::temp_dir().join(format!("kiennghi-pg-{}-{number}", id()));
@@ -65,9 +86,8 @@ impl Server {
             fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
             chown(&folder, Some(output("id", &["-u", user]).parse().unwrap()), None).unwrap();
         }
-        let fsync = if durability == Durability::Synced { "on" } else { "off" };
         let options = format!(
-            "-k {} -c listen_addresses='' -c fsync={fsync} -c shared_buffers=64MB -c max_connections=60 -c max_wal_size=256MB -c max_prepared_transactions=2",
+            "-k {} -c listen_addresses='' {options} -c shared_buffers=64MB -c max_connections=60 -c max_wal_size=256MB -c max_prepared_transactions=2",
             folder.display()
         );
         let stop = format!(
@@ -76,17 +96,18 @@ impl Server {
             folder.display()
         );
         let keeper = Command::new("sh").arg("-c").arg(stop).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        let server = Server { programs, folder, user, options, _keeper: keeper };
-        let data = server.data().display().to_string();
-        server.run("initdb", &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]);
-        server.start_again();
-        Some(server)
+        Server { programs, folder, user, options, _keeper: keeper }
     }
 
     /// Starts it, after it was stopped.
     pub fn start_again(&self) {
+        self.start_again_with("");
+    }
+
+    /// Starts it with other options besides its own, after it was stopped.
+    pub fn start_again_with(&self, more: &str) {
         let (data, log) = (self.data().display().to_string(), self.folder.join("log").display().to_string());
-        self.run("pg_ctl", &["-D", &data, "-l", &log, "-w", "-o", &self.options, "start"]);
+        self.run("pg_ctl", &["-D", &data, "-l", &log, "-w", "-o", &format!("{} {more}", self.options), "start"]);
     }
 
     /// Stops it as a crash would: nothing is written that was not.

@@ -167,15 +167,31 @@ fn a_register_that_another_process_holds_is_busy_for_the_whole_group_and_then_go
     holds(&mut writer.close().unwrap(), &answers);
 }
 
-/// A store that meets a fault of ours when it begins to write for the third time.
+/// What a store meets from its third write on.
+#[derive(Clone, Copy)]
+enum Fault {
+    /// A fault of ours when it begins.
+    Panic,
+    /// A disk that fails when it commits.
+    Commit,
+}
+
 struct Fragile {
     inner: MemoryStore,
     begun: u32,
+    fault: Fault,
+}
+
+struct Failing<'a> {
+    inner: Box<dyn Transaction + 'a>,
 }
 
 macro_rules! read_from_inner {
     ($($name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)+) => {
         impl Reader for Fragile {
+            $(fn $name(&self, $($argument: $type),*) -> Result<$answer, StoreError> { self.inner.$name($($argument),*) })+
+        }
+        impl Reader for Failing<'_> {
             $(fn $name(&self, $($argument: $type),*) -> Result<$answer, StoreError> { self.inner.$name($($argument),*) })+
         }
     };
@@ -196,26 +212,65 @@ read_from_inner! {
     page(query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Vec<ListedCase>;
 }
 
+impl Transaction for Failing<'_> {
+    fn append(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        self.inner.append(entry)
+    }
+    fn put_case(&mut self, row: &CaseRow) -> Result<(), StoreError> {
+        self.inner.put_case(row)
+    }
+    fn keep_openings(&mut self, sequence: u64, openings: &[&Opening]) -> Result<(), StoreError> {
+        self.inner.keep_openings(sequence, openings)
+    }
+    fn clear_cases(&mut self) -> Result<(), StoreError> {
+        self.inner.clear_cases()
+    }
+    fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        Err(StoreError::Io { place: "memory".into(), reason: "the disk is full".into() })
+    }
+}
+
 impl Store for Fragile {
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
         self.inner.hold()
     }
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         self.begun += 1;
-        assert!(self.begun < 3, "a fault of ours");
-        self.inner.begin()
+        match self.fault {
+            _ if self.begun < 3 => self.inner.begin(),
+            Fault::Panic => panic!("a fault of ours"),
+            Fault::Commit => Ok(Box::new(Failing { inner: self.inner.begin()? })),
+        }
     }
+}
+
+/// A writer over a store that meets a fault, after one command.
+fn fragile(fault: Fault) -> GroupWriter<Fragile> {
+    let world = noon("2026-06-30").unwrap();
+    let register = Register::create(Fragile { inner: MemoryStore::new(), begun: 0, fault }, &world).unwrap();
+    let writer = GroupWriter::over(register).unwrap();
+    writer.execute(receive(1, "2026-01-05").unwrap(), world).unwrap();
+    writer
 }
 
 #[test]
 fn a_panic_leaves_nobody_waiting() {
-    let world = noon("2026-06-30").unwrap();
-    let register = Register::create(Fragile { inner: MemoryStore::new(), begun: 0 }, &world).unwrap();
-    let writer = GroupWriter::over(register).unwrap();
-    writer.execute(receive(1, "2026-01-05").unwrap(), world).unwrap();
+    let writer = fragile(Fault::Panic);
     let lists: Vec<_> = (2..=9).map(|n| vec![receive(n, "2026-01-05").unwrap()]).collect();
     for (_, answer) in sent(&writer, &lists) {
         assert_eq!(answer.unwrap_err().code(), "store_io");
     }
     assert!(writer.close().is_none());
+}
+
+#[test]
+fn nobody_is_refused_because_of_what_was_not_committed() {
+    let writer = fragile(Fault::Commit);
+    // Each registers the same petition: of those in one group all but the first are refused.
+    let same = |n: usize| Command { id: id(n, 1), ..receive(2, "2026-01-05").unwrap() };
+    let lists: Vec<_> = (0..32).map(|thread| vec![same(thread); 8]).collect();
+    for (_, answer) in sent(&writer, &lists) {
+        assert_eq!(answer.unwrap_err().code(), "store_io", "it is unknown, and may be sent again");
+    }
+    assert_eq!(writer.close().unwrap().head().unwrap().sequence, 5);
 }

@@ -20,6 +20,12 @@ use kiennghi_tests::{
 
 #[path = "postgres/crowd.rs"]
 mod crowd;
+#[path = "postgres/held_back.rs"]
+mod held_back;
+#[path = "postgres/older.rs"]
+mod older;
+#[path = "postgres/searched.rs"]
+mod searched;
 
 /// An empty register of that name, in the database that these tests share.
 fn empty(name: &str) -> Option<PostgresStore> {
@@ -153,26 +159,6 @@ fn what_is_no_register_is_refused_and_left_as_it_is() {
 }
 
 #[test]
-fn a_database_of_version_1_is_taken_over_unless_texts_are_in_it_and_then_left_as_it_is() {
-    let Some(server) = database("texts") else { return };
-    let url = server.url("texts", "a");
-    drop(PostgresStore::create(&url).unwrap());
-    let mut sql = server.owner("texts");
-    sql.batch_execute(
-        "DELETE FROM kiennghi.version WHERE version > 1; DROP TABLE kiennghi.vault;
-         CREATE TABLE kiennghi.vault (register integer, commitment bytea, text bytea, salt bytea);
-         INSERT INTO kiennghi.vault VALUES (1, '', '', '')",
-    )
-    .unwrap();
-    let error = kiennghi_store::open(&url).unwrap_err().to_string();
-    assert!(error.contains("export its ledgers as lines"), "{error}");
-    let mut last = |what: &str| -> i64 { sql.query_one(what, &[]).unwrap().get(0) };
-    assert_eq!((last("SELECT max(version)::bigint FROM kiennghi.version"), last("SELECT count(*) FROM kiennghi.vault")), (1, 1));
-    sql.batch_execute("DELETE FROM kiennghi.vault").unwrap();
-    filled(&url).verify_projections().unwrap();
-}
-
-#[test]
 fn registers_of_one_database_do_not_wait_for_each_other_and_writers_of_one_do() {
     let Some(server) = database("turns") else { return };
     let world = noon("2026-06-30").unwrap();
@@ -294,24 +280,6 @@ fn an_erasure_leaves_nothing_of_the_person_in_the_files_of_the_tables() {
         register.page(&CaseQuery::search(words).unwrap(), "2026-06-30".parse().unwrap(), None, 9).unwrap().items.len()
     };
     assert_eq!((found("quynh"), found("\"tran van 9\"")), (0, 1));
-}
-
-#[test]
-fn a_purge_names_a_slot_or_a_prepared_transaction_that_holds_what_was_deleted() {
-    // A server of its own: a slot of a server holds the rows of all its databases.
-    let Some(server) = Server::start(kiennghi_tests::server::Durability::None) else { return };
-    let (url, world) = (server.url("postgres", "a"), noon("2026-06-30").unwrap());
-    let mut register = filled(&url);
-    let mut sql = server.owner("postgres");
-    let prepare = "BEGIN; CREATE TABLE t (x int); PREPARE TRANSACTION 'kept'";
-    sql.batch_execute(prepare).unwrap();
-    let grounds = ErasureGrounds { reason: "Theo đơn số 12".into(), citation: "Luật 91/2025/QH15".into() };
-    let subject = ErasureSubject::Petition(receive(1, "2026-01-05").unwrap().petition);
-    let held = register.erase(subject, &grounds, &world).unwrap_err();
-    assert!(held.code() == "not_purged" && held.to_string().contains("prepared transaction 'kept'"), "{held}");
-    sql.batch_execute("ROLLBACK PREPARED 'kept'").unwrap();
-    register.purge().unwrap();
-    assert_eq!(register.verify_projections().unwrap(), 5);
 }
 
 #[test]

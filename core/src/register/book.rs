@@ -11,7 +11,7 @@ use super::{Register, RegisterError, replay::read};
 use crate::{
     law::Rulebook,
     ledger::{Identity, StreamId},
-    store::{HeldState, Reader, Store},
+    store::{Expected, HeldState, Reader, Store},
 };
 
 /// The stream of the rulebook: there is one.
@@ -76,7 +76,15 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A stored text of the rulebook cannot be read; the store fails.
     pub(super) fn state(&self) -> Result<State<'_>, RegisterError> {
-        let held = self.store.hold()?;
+        self.state_expecting(Expected::default())
+    }
+
+    /// The same, and says what will be read of it besides the rulebook.
+    ///
+    /// # Errors
+    /// As [`Register::state`].
+    pub(super) fn state_expecting(&self, expected: Expected) -> Result<State<'_>, RegisterError> {
+        let held = self.store.hold_expecting(&Expected { version_of: Some(rulebook_stream()), ..expected })?;
         let (rulebook, _) = self.book.of(&self.store)?;
         Ok(State { rulebook, held })
     }
@@ -88,7 +96,8 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// The store fails.
     pub fn hold(&self) -> Result<Box<dyn HeldState + '_>, RegisterError> {
-        Ok(self.store.hold()?)
+        // Every question asks for the rulebook first.
+        Ok(self.store.hold_expecting(&Expected { version_of: Some(rulebook_stream()), ..Expected::default() })?)
     }
 
     /// The calendars, rules and units that the register has adopted by now, through whichever handle.

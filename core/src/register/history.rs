@@ -17,7 +17,7 @@ use crate::{
     law::{Rulebook, Stage, StageTerm, TermUnit},
     ledger::{Entry, Identity},
     petition::{Around, Envelope, Event, Petition},
-    store::{Store, StoreError},
+    store::{Expected, Store, StoreError},
     time::Moment,
 };
 
@@ -72,6 +72,11 @@ fn open<'a>(found: &Texts, closed: impl IntoIterator<Item = &'a mut Sealed>) -> 
     Ok(())
 }
 
+/// What is read of a petition.
+fn texts_of(id: Identity) -> Expected {
+    Expected { texts_of: Some(petition_stream(id)), ..Expected::default() }
+}
+
 impl<S: Store> Register<S> {
     /// A petition, its texts opened: for whoever asks for this one.
     ///
@@ -87,7 +92,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::petition`].
     pub fn petition_for(&self, id: Identity, confidential: Confidential) -> Result<Petition, RegisterError> {
-        let _state = self.store.hold()?;
+        let _state = self.store.hold_expecting(&texts_of(id))?;
         let known = load_known(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         let (sealed, mut petition) = (known.sealed(), known.petition);
         if confidential.hides(petition.case()) {
@@ -116,7 +121,7 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// As [`Register::history`].
     pub fn history_for(&self, id: Identity, confidential: Confidential) -> Result<Vec<HistoryItem>, RegisterError> {
-        let state = self.state()?;
+        let state = self.state_expecting(texts_of(id))?;
         let petition = load(&self.store, id)?.ok_or_else(|| RegisterError::NoSuchPetition(id.to_string()))?;
         let masked = confidential.hides(petition.case());
         let (mut items, mut terms) = (Vec::new(), None);

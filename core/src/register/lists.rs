@@ -9,7 +9,7 @@ use super::{Register, RegisterError};
 use crate::{
     case::{Case, CaseItem, Due, Listing},
     law::{Rulebook, Stage},
-    store::{CaseQuery, Cursor, ListedCase, QueryError, Store, StoreError, page_of},
+    store::{CaseQuery, Cursor, Expected, ListedCase, QueryError, Store, StoreError, page_of},
     text::Words,
     time::Moment,
 };
@@ -62,10 +62,11 @@ impl<S: Store> Register<S> {
         if after.is_some_and(|after| after.order() != query.order()) {
             return Err(QueryError::OtherOrder.into());
         }
-        let state = self.state()?;
-        let rulebook = &state.rulebook;
         // One row more tells whether there is a page after this one.
         let wanted = limit.saturating_add(1);
+        let page = Some((query.clone(), after.cloned(), wanted));
+        let state = self.state_expecting(Expected { page, ..Expected::default() })?;
+        let rulebook = &state.rulebook;
         let mut rows = match self.is_past(at, rulebook)? {
             false => self.store.page(query, after, wanted)?,
             true if query.text.is_some() => return Err(QueryError::TextOfThePast.into()),

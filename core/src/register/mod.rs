@@ -228,6 +228,7 @@ impl<S: Store> Register<S> {
             stream: self.kept.get(command.petition).is_none().then(|| petition_stream(command.petition)),
             command: Some(command.id),
             serials_of: self.book.last().default_calendar().ok().and_then(|calendar| book_of(command, calendar.zone())),
+            ..Expected::default()
         }
     }
 

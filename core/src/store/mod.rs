@@ -202,14 +202,19 @@ pub trait HeldState {}
 /// Of a store that nobody else writes to while it is read.
 impl HeldState for () {}
 
-/// What a write is likely to read, told beforehand: a store that is far away reads it on the way to its
-/// turn. Nothing rests on it: what is not in it is read when it is asked for.
+/// What a write or a question is likely to read, told beforehand: a store that is far away reads it on the
+/// way to its turn, or to the state that it holds. Nothing rests on it: what is not in it is read when it
+/// is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expected {
     /// The stream whose version is asked for.
     pub version_of: Option<StreamId>,
     /// The stream that is read.
     pub stream: Option<StreamId>,
+    /// The stream that is read with the texts of its entries.
+    pub texts_of: Option<StreamId>,
+    /// The page of a list: of which, after which row, and of how many rows.
+    pub page: Option<(CaseQuery, Option<Cursor>, usize)>,
     /// The command that is looked for.
     pub command: Option<CommandId>,
     /// The book and year in which the last serial number is asked for.
@@ -222,6 +227,11 @@ pub trait Store: Reader {
     /// of another process, so that several of them fit each other. Holds may be nested: an inner one is
     /// of the state of the outer one, and that one goes on when it is dropped.
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError>;
+    /// The same, and says what will be read of it first.
+    fn hold_expecting(&self, expected: &Expected) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        let _ = expected;
+        self.hold()
+    }
     /// Begins to write. Dropped without [`Transaction::commit`], it leaves everything as it was.
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError>;
     /// The same, and says what will be read first.
@@ -281,6 +291,9 @@ impl<S: Store + ?Sized> Reader for Box<S> {
 impl<S: Store + ?Sized> Store for Box<S> {
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
         (**self).hold()
+    }
+    fn hold_expecting(&self, expected: &Expected) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        (**self).hold_expecting(expected)
     }
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {
         (**self).begin()

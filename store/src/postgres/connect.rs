@@ -4,7 +4,7 @@
 //! `synchronous_commit`; a database of another program or of a newer version is refused and left as it
 //! is; opening makes nothing, and creating makes what is missing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use kiennghi::store::StoreError;
 
@@ -21,9 +21,14 @@ const TRIES: usize = 2;
 
 /// Names are looked up in our schema alone; a writer waits five seconds for the one before.
 /// `synchronous_commit` is raised where the server would acknowledge what is in memory alone, and
-/// left where it waits for more than its own disk.
+/// left where it waits for more than its own disk. All that is asked is a few look-ups in indexes, planned
+/// once whatever the values are: to plan it takes longer than to carry it out, and the planner, which knows
+/// nothing of the texts and little of a new database, has nothing to guess. Settings that an engine does not
+/// have are left out.
 const SETTINGS: &str = "SET search_path = kiennghi, pg_catalog; SET lock_timeout = '5s'; SET client_min_messages = warning;
-SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local');";
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local');
+SELECT set_config(name, choice, false) FROM pg_settings JOIN (VALUES ('plan_cache_mode', 'force_generic_plan'), ('jit', 'off'), ('max_parallel_workers_per_gather', '0'),
+    ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'), ('enable_mergejoin', 'off')) AS chosen (name, choice) USING (name);";
 
 impl PostgresStore {
     /// Opens a register: `postgresql://user@host/database?register=so-xay-dung`.
@@ -84,7 +89,7 @@ impl PostgresStore {
 
     fn of(link: Link, (register, projections): (i32, i32), access: Access) -> PostgresStore {
         let outdated = Cell::new(projections < schema::PROJECTIONS);
-        PostgresStore { link, register, access, outdated, held: Cell::new(0) }
+        PostgresStore { link, register, access, outdated, held: Cell::new(0), early: RefCell::default() }
     }
 }
 

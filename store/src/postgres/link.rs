@@ -8,7 +8,7 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     future::poll_fn,
-    pin::Pin,
+    pin::{Pin, pin},
     task::Poll,
     time::Duration,
 };
@@ -16,7 +16,7 @@ use std::{
 use kiennghi::store::StoreError;
 use tokio::{
     runtime::{Builder, Runtime},
-    task::JoinHandle,
+    task::{JoinHandle, yield_now},
     time::timeout,
 };
 use tokio_postgres::{Client, Error, NoTls, Row, Statement, error::SqlState, types::FromSql, types::ToSql};
@@ -66,6 +66,7 @@ pub(super) type Values<'a> = [&'a (dyn ToSql + Sync)];
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<Vec<Row>, Error>> + 'a>>;
 
 /// One statement of several that are sent together.
+#[derive(Clone, Copy)]
 pub(super) enum Sent<'a> {
     /// A plain one, whose rows nobody wants.
     Plain(&'a str),
@@ -97,6 +98,20 @@ impl Link {
     /// Plain statements, one message to the server.
     pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.wait(self.client.batch_execute(sql))
+    }
+
+    /// Sends a plain statement without waiting for its answer: whatever is sent next is answered after it.
+    pub(super) fn send(&self, sql: &str) {
+        let sent = async {
+            let mut answer = pin!(self.client.batch_execute(sql));
+            // Asked for the first time it is handed over; then whoever moves the bytes has a turn.
+            let handed_over = poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending())).await;
+            yield_now().await;
+            handed_over
+        };
+        if !self.connection.runtime.block_on(sent) {
+            self.broken.set(true);
+        }
     }
 
     /// The statement, prepared when it is first needed.

@@ -9,6 +9,8 @@
 
 mod address;
 mod connect;
+mod early;
+mod found;
 mod link;
 mod lists;
 mod purge;
@@ -19,10 +21,11 @@ mod statement;
 mod turn;
 mod write;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 pub(crate) use address::{Address, SCHEMES};
 use chrono::{DateTime, Utc};
+use early::{Early, Flight};
 use kiennghi::{
     case::{Number, Opening},
     ledger::{CommandId, Entry, Head, Identity, StreamId},
@@ -31,7 +34,7 @@ use kiennghi::{
         WholeCase,
     },
 };
-use link::Link;
+use link::{Link, Sent};
 use rows::Rows;
 
 use crate::sqlite::Access;
@@ -47,11 +50,23 @@ pub struct PostgresStore {
     outdated: Cell<bool>,
     /// How many held states there are: the first begins a transaction, the last ends it.
     held: Cell<u32>,
+    /// What was read on the way to the first of them.
+    early: RefCell<Option<Early>>,
 }
 
 impl PostgresStore {
     fn rows(&self) -> Rows<'_> {
         Rows { link: &self.link, register: self.register }
+    }
+
+    /// What was read on the way to the state that is held, if one is.
+    fn early<T>(&self, read: impl FnOnce(&Early) -> Option<T>) -> Option<T> {
+        self.early.borrow().as_ref().and_then(read)
+    }
+
+    /// The end of the ledger, and when it was recorded.
+    fn end(&self) -> Result<(Head, Option<DateTime<Utc>>), StoreError> {
+        self.early(|early| Some(early.end)).map_or_else(|| self.rows().end(), Ok)
     }
 
     /// May this handle write?
@@ -81,22 +96,22 @@ impl PostgresStore {
 
 impl Reader for PostgresStore {
     fn head(&self) -> Result<Head, StoreError> {
-        Ok(self.rows().end()?.0)
+        Ok(self.end()?.0)
     }
     fn last_recorded(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        Ok(self.rows().end()?.1)
+        Ok(self.end()?.1)
     }
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
         self.rows().entries(after, limit)
     }
     fn stream(&self, stream: &StreamId) -> Result<Vec<Entry>, StoreError> {
-        self.rows().stream(stream)
+        self.early(|early| early.stream(stream)).map_or_else(|| self.rows().stream(stream), Ok)
     }
     fn stream_version(&self, stream: &StreamId) -> Result<u32, StoreError> {
-        self.rows().stream_version(stream)
+        self.early(|early| early.version_of(stream)).map_or_else(|| self.rows().stream_version(stream), Ok)
     }
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
-        self.rows().command(id)
+        self.early(|early| early.command(id)).map_or_else(|| self.rows().command(id), Ok)
     }
     fn case(&self, id: Identity) -> Result<Option<CaseRow>, StoreError> {
         self.rows().case(id)
@@ -110,16 +125,19 @@ impl Reader for PostgresStore {
         self.rows().case_by_number(number)
     }
     fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError> {
-        self.rows().last_serial(book, year)
+        self.early(|early| early.last_serial(book, year)).map_or_else(|| self.rows().last_serial(book, year), Ok)
     }
     fn cases_by_document(&self, key: &str) -> Result<Vec<Identity>, StoreError> {
         self.rows().cases_by_document(key)
     }
     fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
-        self.rows().openings(sequence)
+        self.early(|early| early.texts(sequence)).map_or_else(|| self.rows().openings(sequence), Ok)
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
-        lists::page(&self.rows(), query, after, limit)
+        match self.early(|early| early.page(query, after, limit)) {
+            Some(page) => Ok(page),
+            None => lists::page(&self.rows(), self.end()?.0, query, after, limit),
+        }
     }
     fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
         self.rows().wrongly_indexed()
@@ -128,6 +146,9 @@ impl Reader for PostgresStore {
         Ok(if self.outdated.get() { Projections::Outdated } else { Projections::Current })
     }
 }
+
+/// How a state is held. It is taken by the first statement behind it, not by BEGIN.
+const HOLD: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A transaction that only reads: it sees one state and holds up no writer.
 struct ReadTransaction<'a>(&'a PostgresStore);
@@ -138,21 +159,28 @@ impl Drop for ReadTransaction<'_> {
     fn drop(&mut self) {
         let left = self.0.held.get().saturating_sub(1);
         self.0.held.set(left);
-        if left == 0 && self.0.link.batch("ROLLBACK").is_err() {
-            // Whether it ended is unknown: the connection is lost, or soon will be.
-            self.0.link.broken.set(true);
+        if left == 0 {
+            self.0.early.take();
+            // Nothing can become of it but that the connection is lost, which whoever asks next is told.
+            self.0.link.send("ROLLBACK");
         }
     }
 }
 
 impl Store for PostgresStore {
     fn hold(&self) -> Result<Box<dyn HeldState + '_>, StoreError> {
-        if self.held.get() == 0 {
-            // The state is taken by the first statement, not by BEGIN.
-            self.link.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1")?;
-        }
+        self.hold_expecting(&Expected::default())
+    }
+
+    fn hold_expecting(&self, expected: &Expected) -> Result<Box<dyn HeldState + '_>, StoreError> {
+        // Counted first: from here on a drop rolls back.
         self.held.set(self.held.get() + 1);
-        Ok(Box::new(ReadTransaction(self)))
+        let held = Box::new(ReadTransaction(self));
+        if self.held.get() == 1 {
+            let (_, early) = Flight::of(&self.rows(), expected).send(&self.link, &[Sent::Plain(HOLD)])?;
+            self.early.replace(Some(early));
+        }
+        Ok(held)
     }
 
     fn begin(&mut self) -> Result<Box<dyn Transaction + '_>, StoreError> {

@@ -180,10 +180,16 @@ impl Rows<'_> {
 
     pub(super) fn openings(&self, sequence: u64) -> Result<Vec<Opening>, StoreError> {
         let sql = "SELECT openings FROM vault WHERE register = $1 AND sequence = $2";
-        let openings = self.link.one(sql, &[&self.register, &sequence.cast_signed()], |row| {
-            vault::unpack(row.get(0)?).ok_or_else(|| row.wrong(0, "they are no texts"))
-        })?;
+        let openings = self.link.one(sql, &[&self.register, &sequence.cast_signed()], |row| texts(row, 0))?;
         Ok(openings.unwrap_or_default())
+    }
+}
+
+/// The texts of an entry; none where it has no row of them.
+pub(super) fn texts(row: &Fields<'_>, column: usize) -> Result<Vec<Opening>, StoreError> {
+    match row.get::<Option<&[u8]>>(column)? {
+        Some(openings) => vault::unpack(openings).ok_or_else(|| row.wrong(column, "they are no texts")),
+        None => Ok(Vec::new()),
     }
 }
 

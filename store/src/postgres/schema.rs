@@ -11,7 +11,7 @@ const MIGRATIONS: &[&str] = &[TABLES, VAULT, FOLLOWS];
 /// The version of the database that this library writes.
 pub(super) const VERSION: i32 = 3;
 /// The shape of projections that this library reads; a register keeps which one its own have.
-pub(super) const PROJECTIONS: i32 = 2;
+pub(super) const PROJECTIONS: i32 = 3;
 
 /// The tables that hold texts, or words of them: those that a purge writes anew.
 pub(super) const WITH_TEXTS: [&str; 4] = ["vault", "case_row", "case_document", "case_word"];

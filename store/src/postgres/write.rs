@@ -18,15 +18,7 @@ use kiennghi::{
 };
 use tokio_postgres::{Row, types::ToSql};
 
-use super::{
-    PostgresStore,
-    link::Sent,
-    lists,
-    rows::Rows,
-    schema,
-    statement::Statement,
-    turn::{self, Early},
-};
+use super::{PostgresStore, early::Early, link::Sent, lists, rows::Rows, schema, statement::Statement, turn};
 use crate::vault;
 
 /// From how many bytes on what was kept back is sent.
@@ -51,7 +43,7 @@ pub(super) struct PostgresTransaction<'a> {
     /// How many entries there were before it.
     before: u64,
     /// What was read with the turn, until something is sent.
-    early: RefCell<Early>,
+    early: RefCell<Option<Early>>,
     /// Are the projections those of the ledger?
     filled: bool,
     /// Did the server refuse something?
@@ -75,17 +67,22 @@ impl<'a> PostgresTransaction<'a> {
             failed: Cell::new(false),
             open: true,
         };
-        let turn = turn::take(&store.rows(), expected)?;
-        transaction.before = turn.end.0.sequence;
-        transaction.end = turn.end;
+        let (projections, early) = turn::take(&store.rows(), expected)?;
+        transaction.before = early.end.0.sequence;
+        transaction.end = early.end;
         // Another process may have filled them while this one waited.
-        transaction.filled = turn.projections >= schema::PROJECTIONS;
-        transaction.early = RefCell::new(turn.early);
+        transaction.filled = projections >= schema::PROJECTIONS;
+        transaction.early = RefCell::new(Some(early));
         Ok(transaction)
     }
 
     fn rows(&self) -> Rows<'_> {
         self.store.rows()
+    }
+
+    /// What was read with the turn, if nothing was sent since.
+    fn early<T>(&self, read: impl FnOnce(&Early) -> Option<T>) -> Option<T> {
+        self.early.borrow().as_ref().and_then(read)
     }
 
     fn noted<T>(&self, done: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -112,7 +109,7 @@ impl<'a> PostgresTransaction<'a> {
         let cases: Vec<&CaseRow> = pending.cases.values().collect();
         statement.cases(&cases);
         // Of a case that this transaction opened nothing is there, unless it was sent before.
-        statement.documents(&cases, |row| early.unchanged && row.opened > self.before);
+        statement.documents(&cases, |row| early.is_some() && row.opened > self.before);
         statement.words(&cases);
         let sql = statement.sql();
         let values: Vec<_> = statement.values.iter().map(|value| &**value).collect();
@@ -172,7 +169,7 @@ impl Reader for PostgresTransaction<'_> {
         if self.pending.borrow().entries.iter().any(|entry| entry.draft.stream == *stream) {
             self.send()?;
         }
-        let early = self.early.borrow().stream(stream);
+        let early = self.early(|early| early.stream(stream));
         match early {
             Some(entries) => Ok(entries),
             None => self.noted(self.rows().stream(stream)),
@@ -189,7 +186,7 @@ impl Reader for PostgresTransaction<'_> {
             .map(|entry| entry.draft.version);
         match here {
             Some(version) => Ok(version),
-            None => match self.early.borrow().version_of(stream) {
+            None => match self.early(|early| early.version_of(stream)) {
                 Some(version) => Ok(version),
                 None => self.noted(self.rows().stream_version(stream)),
             },
@@ -197,7 +194,7 @@ impl Reader for PostgresTransaction<'_> {
     }
     fn command(&self, id: CommandId) -> Result<Option<Entry>, StoreError> {
         let here = self.pending.borrow().entries.iter().rev().find(|entry| entry.draft.command_id == id).cloned();
-        let early = self.early.borrow().command(id);
+        let early = self.early(|early| early.command(id));
         match (here, early) {
             (Some(entry), _) => Ok(Some(entry)),
             (None, Some(early)) => Ok(early),
@@ -214,7 +211,7 @@ impl Reader for PostgresTransaction<'_> {
         self.read(cases, |rows| rows.case_by_number(number))
     }
     fn last_serial(&self, book: &str, year: i32) -> Result<u32, StoreError> {
-        let early = self.early.borrow().last_serial(book, year);
+        let early = self.early(|early| early.last_serial(book, year));
         match early {
             Some(serial) if !cases(&self.pending.borrow()) => Ok(serial),
             _ => self.read(cases, |rows| rows.last_serial(book, year)),
@@ -227,7 +224,10 @@ impl Reader for PostgresTransaction<'_> {
         self.read(|pending| !pending.openings.is_empty(), |rows| rows.openings(sequence))
     }
     fn page(&self, query: &CaseQuery, after: Option<&Cursor>, limit: usize) -> Result<Vec<ListedCase>, StoreError> {
-        self.read(|pending| cases(pending) || !pending.entries.is_empty(), |rows| lists::page(&rows, query, after, limit))
+        self.read(
+            |pending| cases(pending) || !pending.entries.is_empty(),
+            |rows| lists::page(&rows, self.end.0, query, after, limit),
+        )
     }
     fn wrongly_indexed(&self) -> Result<Option<u64>, StoreError> {
         self.read(cases, |rows| rows.wrongly_indexed())

@@ -144,6 +144,8 @@ fn group(path: &str) -> Fallible<()> {
             });
         }
     });
+    // The file is closed on the thread that writes, and that is a write as well: it is waited for.
+    drop(writer.close());
     say("ended")?;
     Ok(())
 }
