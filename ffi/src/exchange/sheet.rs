@@ -128,7 +128,7 @@ impl Sheet {
     /// upload. `name` is what the file is called in reports. As `fromFile`.
     #[uniffi::constructor(default(encoding = None, sheet = None, mapping = None))]
     pub fn from_bytes(
-        bytes: &[u8],
+        bytes: Vec<u8>,
         name: &str,
         encoding: Option<Encoding>,
         sheet: Option<String>,
@@ -137,7 +137,7 @@ impl Sheet {
         guard(|| {
             let mapping = mapping.as_deref().map(|mapping| &mapping.0);
             let reading = Reading { encoding: encoding.map(Into::into), sheet: sheet.as_deref(), mapping };
-            Ok(Arc::new(Sheet(read_sheet_as(bytes, name, &reading)?)))
+            Ok(Arc::new(Sheet(read_sheet_as(&bytes, name, &reading)?)))
         })
     }
 
