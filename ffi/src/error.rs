@@ -55,8 +55,9 @@ pub enum KiennghiError {
         /// Why, and what would be right.
         reason: String,
     },
-    /// A file was not taken at all: `file_unreadable`, `mapping`; or not written: `file_unwritten`. Nothing
-    /// was changed then.
+    /// A file was not taken: `file_unreadable`, `file_too_large`, `mapping`; or not written:
+    /// `file_unwritten`. Nothing was changed then. Or an import was stopped by who watched it:
+    /// `import_stopped`; the reason says how many rows are in the register.
     #[error("{code}: {reason}")]
     Exchange {
         /// The stable code.
@@ -160,6 +161,13 @@ impl From<CalendarError> for KiennghiError {
 impl From<LunarError> for KiennghiError {
     fn from(error: LunarError) -> Self {
         KiennghiError::calendar(error.to_string())
+    }
+}
+
+impl From<uniffi::UnexpectedUniFFICallbackError> for KiennghiError {
+    /// What an application threw when it was called. Its text may hold personal data: it is not told.
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        KiennghiError::internal("the application failed when it was called")
     }
 }
 

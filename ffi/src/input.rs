@@ -8,14 +8,12 @@ use kiennghi::{
     law::DueOrigin,
     ledger::{Actor, Hash},
     petition::{About, Act, Channel, Finality, PetitionKind, SourceKind},
-    statistics::{self, Basis, PeriodKind},
 };
 
 use crate::{
     KiennghiError,
     values::{Instant, LocalDate, Moment, Sha256},
 };
-use kiennghi::case::Dimension;
 
 /// The world in which a command is carried out: the same world and command give the same bytes in
 /// every language. An application needs none, its register takes it from the system; a test does.
@@ -184,38 +182,5 @@ pub struct Reply {
 impl From<Reply> for Act {
     fn from(Reply { document, finality, recipients, text }: Reply) -> Self {
         Act::Reply { document, finality: finality.unwrap_or_default(), recipients, text }
-    }
-}
-
-/// What is asked of the register's counts.
-#[derive(Clone, Debug, uniffi::Record)]
-pub struct Question {
-    /// The groups; none for one line a period.
-    pub by: Vec<Dimension>,
-    /// The kind of the periods.
-    pub period: PeriodKind,
-    /// A day in the first period.
-    pub from: LocalDate,
-    /// A day in the last period. Periods that begin after `as_of` are left out.
-    pub to: LocalDate,
-    /// Up to the end of which day the world is seen.
-    pub as_of: LocalDate,
-    /// By which time lateness is judged; in fact if not given.
-    #[uniffi(default = None)]
-    pub basis: Option<Basis>,
-    /// With the entries that were recorded by then, to the second; with all if not given.
-    #[uniffi(default = None)]
-    pub known_at: Option<Instant>,
-    /// With the entries up to that number, it included, whatever `known_at` says.
-    #[uniffi(default = None)]
-    pub known_at_entry: Option<u64>,
-}
-
-impl From<Question> for statistics::Question {
-    fn from(Question { by, period, from, to, as_of, basis, known_at, known_at_entry }: Question) -> Self {
-        let question = statistics::Question::new(by, period.covering(from, to), as_of);
-        let entry = known_at_entry.map(statistics::KnownAt::Entry);
-        let known_at = entry.or(known_at.map(statistics::KnownAt::Time));
-        statistics::Question { basis: basis.unwrap_or_default(), known_at, ..question }
     }
 }

@@ -6,7 +6,8 @@
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::{self, ThreadId},
 };
 
 use kiennghi::{
@@ -15,14 +16,13 @@ use kiennghi::{
     ledger::Actor,
     petition::{Act, Command, PetitionKind, Provenance},
     register,
+    statistics::Columns,
     store::{self, MemoryStore},
 };
-use kiennghi_exchange::{ExchangeError, Mapping, import, read_sheet_file};
 use kiennghi_store::{identity_at, system_world};
 
 use crate::{
-    CaseItem, CaseQuery, Deadline, Head, ImportReport, KiennghiError, Move, Page, Petition, Question, Receipt, Receive, Reply,
-    Table, WorkItem, World,
+    CaseItem, CaseQuery, Deadline, Head, KiennghiError, Move, Page, Petition, Receipt, Receive, Reply, WorkItem, World,
     error::guard,
     open::{Open, identify, with},
     values::Moment,
@@ -40,6 +40,11 @@ pub(crate) type Answer<T> = Result<T, KiennghiError>;
 pub struct Register {
     open: Mutex<Open>,
     actor: String,
+    /// What was counted last: the next question reads what was recorded since, and no more. Locked after
+    /// the register alone.
+    columns: Mutex<Option<Columns>>,
+    /// The thread that imports, while it tells how far it is.
+    telling: Mutex<Option<ThreadId>>,
 }
 
 impl fmt::Debug for Register {
@@ -50,13 +55,30 @@ impl fmt::Debug for Register {
 
 impl Register {
     pub(crate) fn new(open: Open, actor: String) -> Arc<Register> {
-        Arc::new(Register { open: Mutex::new(open), actor })
+        Arc::new(Register { open: Mutex::new(open), actor, columns: Mutex::default(), telling: Mutex::default() })
     }
 
     pub(crate) fn lock(&self) -> Answer<MutexGuard<'_, Open>> {
-        self.open
-            .lock()
-            .map_err(|_| KiennghiError::internal("an earlier call failed inside the library; open the register again"))
+        // It would wait for itself.
+        if *self.telling.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread::current().id()) {
+            let reason = "a register is not asked while it tells how far an import is; ask it when that is over";
+            return Err(KiennghiError::argument(reason));
+        }
+        self.open.lock().map_err(failed_before)
+    }
+
+    /// The columns that were counted last, for whoever holds the register.
+    pub(crate) fn columns(&self) -> Answer<MutexGuard<'_, Option<Columns>>> {
+        self.columns.lock().map_err(failed_before)
+    }
+
+    /// Tells something to whoever watches an import of this thread.
+    pub(crate) fn telling<T>(&self, tell: impl FnOnce() -> T) -> T {
+        let set = |thread| *self.telling.lock().unwrap_or_else(PoisonError::into_inner) = thread;
+        set(Some(thread::current().id()));
+        let told = tell();
+        set(None);
+        told
     }
 
     pub(crate) fn world(&self) -> Answer<kiennghi::case::World> {
@@ -78,6 +100,10 @@ impl Register {
         let world = self.world()?;
         Ok(with!(&mut *self.lock()?, register => register.adopt(Vec::from([event]), &world))?.into())
     }
+}
+
+fn failed_before<T>(_: PoisonError<T>) -> KiennghiError {
+    KiennghiError::internal("an earlier call failed inside the library; open the register again")
 }
 
 /// Why a command's text cannot be read, without repeating what stands in it.
@@ -339,31 +365,6 @@ impl Register {
                 .into_iter()
                 .map(CaseItem::from)
                 .collect())
-        })
-    }
-
-    /// Counts by group and period.
-    pub fn statistics(&self, question: Question) -> Answer<Table> {
-        guard(|| Ok(Table::from(&with!(&*self.lock()?, register => register.statistics(&question.into()))?)))
-    }
-
-    /// Takes in a spreadsheet, CSV or XLSX, as history. Importing it again adds nothing. What its
-    /// columns mean is said by a TOML file, or by the built-in mapping of a Vietnamese register.
-    /// Fails with `file_unreadable` or `mapping`; a row that cannot be taken is in the report.
-    #[uniffi::method(default(mapping_path = None))]
-    pub fn import_file(&self, path: &str, mapping_path: Option<String>) -> Answer<ImportReport> {
-        guard(|| {
-            let mapping = match mapping_path {
-                None => Mapping::vietnam()?,
-                Some(file) => {
-                    let text = std::fs::read_to_string(&file)
-                        .map_err(|error| ExchangeError::Unreadable { file: file.clone(), reason: error.to_string() })?;
-                    Mapping::from_toml(&text, &file)?
-                }
-            };
-            let sheet = read_sheet_file(path)?;
-            let world = self.world()?;
-            Ok(with!(&mut *self.lock()?, register => import(register, &sheet, &mapping, &world))?.into())
         })
     }
 

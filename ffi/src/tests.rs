@@ -4,7 +4,7 @@ use crate::{
     KiennghiError, Register, World,
     error::guard,
     terms,
-    values::{Durations, Instants, LocalDates},
+    values::{Durations, Fraction, Instants, LocalDates},
 };
 
 const SEED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -50,7 +50,7 @@ fn the_kind_of_an_error_follows_what_failed() {
     let register = Register::memory_in(world(SEED)).unwrap();
     assert!(matches!(Register::open(missing, "van-thu".into()), Err(KiennghiError::Store { code, .. }) if code == "store_io"));
     assert!(
-        matches!(register.import_file(missing, None), Err(KiennghiError::Exchange { code, .. }) if code == "file_unreadable")
+        matches!(register.import_file(missing, None, None, None, None, None), Err(KiennghiError::Exchange { code, .. }) if code == "file_unreadable")
     );
     assert!(matches!(register.adopt_rule("id = 1", "x.toml"), Err(KiennghiError::Law { code, .. }) if code == "law"));
     assert!(
@@ -65,8 +65,28 @@ fn every_vocabulary_has_its_terms() {
     let terms = terms();
     let mut names: Vec<_> = terms.iter().map(|term| term.vocabulary.as_str()).collect();
     names.dedup();
-    assert_eq!((names.len(), terms.len()), (30, 132));
+    assert_eq!((names.len(), terms.len()), (34, 155));
     assert!(terms.iter().all(|term| !term.label.vi.is_empty() && !term.label.en.is_empty()));
+}
+
+#[test]
+fn an_exact_number_crosses_in_lowest_terms_and_nothing_else_is_one() {
+    use uniffi::{Lift, Lower};
+    let lowered = |numerator, denominator| {
+        let mut buffer = Vec::new();
+        <Fraction as Lower<crate::UniFfiTag>>::write(Fraction { numerator, denominator }, &mut buffer);
+        String::from_utf8(buffer[4..].to_vec()).unwrap()
+    };
+    let told = [(2, 4), (-2, 6), (24, 2), (0, 7), (i128::MIN, 3)].map(|(above, below)| lowered(above, below));
+    assert_eq!(told, ["1/2", "-1/3", "12", "0", "-170141183460469231731687303715884105728/3"]);
+    let lifted = |text: &str| {
+        let block = [&i32::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()].concat();
+        <Fraction as Lift<crate::UniFfiTag>>::try_read(&mut block.as_slice())
+    };
+    assert_eq!(lifted("-1/3").unwrap(), Fraction { numerator: -1, denominator: 3 });
+    for wrong in ["", "1/0", "1/-2", "a", "1/2/3"] {
+        assert!(lifted(wrong).unwrap_err().to_string().contains("12 or -1/3"), "{wrong}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Values that cross as text, since the languages have types of their own for them.
 //!
 //! Promises: a civil date is `2026-03-05`, an instant `2026-03-05T01:30:00Z`, a moment one of the
-//! two; a zone its IANA name, hours of a day `07:30-11:30`; a text that is none of them is an
+//! two; a zone its IANA name, hours of a day `07:30-11:30`, an exact number `-1/3`; a text that is none of them is an
 //! argument error, and a date, instant or moment is not repeated in it. Dates, instants and
 //! durations that come by the thousand cross as numbers in one block of bytes.
 
@@ -28,6 +28,8 @@ pub(crate) type DayOfWeek = chrono::Weekday;
 pub(crate) type Duration = chrono::TimeDelta;
 /// SHA-256 over a file's content.
 pub(crate) type Sha256 = Hash;
+/// An exact number.
+pub(crate) use kiennghi::statistics::Fraction;
 
 /// Days since 1970-01-01.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +61,27 @@ fn weekday(number: i8) -> Option<DayOfWeek> {
 fn zoned(text: &str) -> Option<ZonedDateTime> {
     let (instant, zone) = text.strip_suffix(']')?.split_once('[')?;
     Some(instant.parse::<Instant>().ok()?.with_timezone(&zone.parse().ok()?))
+}
+
+/// The fraction in lowest terms: `12`, `-1/3`.
+fn fraction_text(Fraction { numerator, denominator }: Fraction) -> String {
+    let (mut common, mut rest) = (numerator.unsigned_abs(), denominator.unsigned_abs());
+    while rest != 0 {
+        (common, rest) = (rest, common % rest);
+    }
+    // Below the line it is above 0, and so is what both have in common.
+    let common = i128::try_from(common).unwrap_or(1).max(1);
+    match (numerator / common, denominator / common) {
+        (whole, 1) => whole.to_string(),
+        (above, below) => format!("{above}/{below}"),
+    }
+}
+
+/// The fraction that is written so.
+fn fraction(text: &str) -> Option<Fraction> {
+    let (above, below) = text.split_once('/').unwrap_or((text, "1"));
+    let fraction = Fraction { numerator: above.parse().ok()?, denominator: below.parse().ok()? };
+    (fraction.denominator > 0).then_some(fraction)
 }
 
 uniffi::custom_type!(
@@ -140,6 +163,15 @@ uniffi::custom_type!(
         remote,
         lower: |amount| amount.num_microseconds().unwrap_or(if amount < Duration::zero() { -i64::MAX } else { i64::MAX }),
         try_lift: |micros| Ok(Duration::microseconds(micros)),
+    }
+);
+
+uniffi::custom_type!(
+    /// An exact number, in lowest terms: `12`, `-1/3`.
+    Fraction, String, {
+        remote,
+        lower: |exact| fraction_text(exact),
+        try_lift: |text| Ok(fraction(&text).ok_or_else(|| KiennghiError::argument("an exact number is written like 12 or -1/3"))?),
     }
 );
 

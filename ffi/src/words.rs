@@ -9,10 +9,10 @@ use kiennghi::{
     calendar::{CivilUnit, Landing, MonthEnd, OutsideHours, Reversed, Roll, YearStanding, ZeroAmount},
     case::{Confidential, Dimension, Outcome, PartyKind, Status},
     lang::Lang,
-    law::{DueOrigin, LeftUnit, PauseReason, Stage, Standing, StartEvent},
+    law::{DueOrigin, LeftUnit, PauseReason, RuleStanding, Stage, Standing, StartEvent},
     petition::{About, Channel, Counting, Finality, PetitionKind, SourceKind},
     register::{CopyKind, Effect},
-    statistics::{Basis, Measure, PeriodKind},
+    statistics::{Basis, Duplicates, Measure, PeriodKind, RowFigure, UnitsBy},
 };
 
 use crate::Text;
@@ -45,7 +45,7 @@ macro_rules! terms_of {
 pub fn terms() -> Vec<Term> {
     terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage StartEvent
               LeftUnit DueOrigin PauseReason Measure PeriodKind Basis YearStanding CivilUnit Roll MonthEnd OutsideHours
-              Landing ZeroAmount Reversed Lang Counting Confidential CopyKind)
+              Landing ZeroAmount Reversed Lang Counting Confidential CopyKind RowFigure UnitsBy Duplicates RuleStanding)
 }
 
 /// Who delivered it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -189,9 +190,79 @@ def run_questions(vector: dict[str, Any], register: kn.Register) -> int:
     return len(vector.get("questions", []))
 
 
+def numbers(row: dict[str, Any], vocabularies: Sequence[str]) -> dict[str, int]:
+    """The numbers of a row that are there and not 0."""
+    names = [name for vocabulary in vocabularies for name in kn.labels(vocabulary)]  # type: ignore[arg-type]
+    return {name: row[name] for name in names if row[name]}
+
+
+def run_tables(vector: dict[str, Any], register: kn.Register) -> int:
+    """Makes all of each table that is asked for."""
+    for asked in vector["tables"]:
+        by, first = asked["by"], asked["by"][0]
+        table = register.statistics(
+            by=by, period=asked["period"], since=asked["from"], until=asked["to"], as_of=asked["as_of"],
+            units=asked["units"], duplicates=asked["duplicates"],
+        )
+        figures = [
+            {
+                "keys": [row[name] for name in by],
+                "period": row["period"].isoformat(),
+                "figures": numbers(row, ["row_figure"]),
+            }
+            for row in table.rows
+        ]
+        assert figures == asked["figures"]
+        published = [
+            {
+                "keys": [row[name] for name in by],
+                "period": row["period"].isoformat(),
+                "shown": numbers(row, ["measure", "row_figure"]),
+                "withheld": row["withheld"],
+            }
+            for row in table.published(asked["least"]).rows
+        ]
+        assert published == asked["published"]
+        parts = ["value", "change", "change_percent", "year_change", "year_change_percent", "average"]
+        points: dict[str | None, list[dict[str, Any]]] = {}
+        for point in table.trend(asked["trended"], by=first, window=asked["window"]):
+            told = {part: None if point[part] is None else str(point[part]) for part in parts}
+            points.setdefault(point[first], []).append({"period": point["period"].isoformat(), **told})
+        assert [{"keys": [key], "points": told} for key, told in points.items()] == asked["trend"]
+        ranking = [
+            {
+                "key": one[first],
+                "place": one["place"],
+                "of": one["on_time"],
+                "among": one["on_time_among"],
+                "bounds": None if one["lower"] is None else [one["lower"], one["upper"]],
+            }
+            for one in table.ranking(first)
+        ]
+        assert ranking == asked["ranking"]
+        behind = [
+            register.behind(table, asked["measure"], period=row["period"], **{name: row[name] for name in by})
+            for row in table.rows
+        ]
+        assert behind == asked["behind"]
+    return len(vector["tables"])
+
+
+def run_forms(vector: dict[str, Any], register: kn.Register) -> int:
+    """Fills each form that is asked for."""
+    for asked in vector["forms"]:
+        form = register.form(asked["form"], within=asked["within"], as_of=asked["as_of"], suppress=asked["suppress"])
+        whole = form.to_dict()
+        rows = [{"key": row["key"], "cells": row["cells"]} for row in [*whole["rows"], whole["total"]]]
+        assert rows == asked["rows"]
+        assert form.failures == asked["failures"]
+    return len(vector["forms"])
+
+
 def test_statistics() -> None:
     vector, register = read("statistics")
     ran = run_steps(vector, register) + run_questions(vector, register)
+    ran += run_tables(vector, register) + run_forms(vector, register)
     assert ran == vector["count"] > 0
 
 

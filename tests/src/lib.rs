@@ -21,6 +21,7 @@ pub mod model;
 pub mod others;
 pub mod script;
 pub mod server;
+mod tables;
 pub mod vectors;
 mod working_time;
 

@@ -17,7 +17,7 @@ use kiennghi::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::{WorldText, events, working_time};
+use crate::{WorldText, events, tables, working_time};
 
 pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -114,6 +114,10 @@ struct Life {
     deadlines: Vec<DeadlineText>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     questions: Vec<QuestionText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    tables: Vec<tables::TableText>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    forms: Vec<tables::FormText>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -187,7 +191,8 @@ pub fn remake(text: &str) -> Fallible<(String, usize)> {
         }
         Vector::Life(vector) => {
             life(vector)?;
-            vector.count = vector.steps.len() + vector.worklists.len() + vector.deadlines.len() + vector.questions.len();
+            let asked = vector.worklists.len() + vector.deadlines.len() + vector.questions.len();
+            vector.count = vector.steps.len() + asked + vector.tables.len() + vector.forms.len();
             vector.count
         }
     };
@@ -287,6 +292,8 @@ fn life(vector: &mut Life) -> Fallible<()> {
             .map(|(index, total)| json!({ "period": period(index), "counts": counts(total) }))
             .collect();
     }
+    vector.tables.iter_mut().try_for_each(|text| tables::table(&register, text))?;
+    vector.forms.iter_mut().try_for_each(|text| tables::form(&register, text))?;
     Ok(())
 }
 

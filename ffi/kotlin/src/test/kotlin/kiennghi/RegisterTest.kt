@@ -67,15 +67,15 @@ class RegisterTest {
 
             val day = LocalDate.of(2026, 3, 31)
             val table = register.statistics(Question(listOf(Dimension.SOURCE), PeriodKind.QUARTER, day, day, asOf = day))
-            val row = table.rows.single()
-            assertEquals(listOf("provincial_committee"), row.keys)
+            val row = table.rows().single()
+            assertEquals(Group(Dimension.SOURCE, "provincial_committee", Words.label(SourceKind.PROVINCIAL_COMMITTEE)!!), row.groups.single())
             assertEquals("Quý 1/2026", row.period.label.vi)
-            assertEquals(1, row.counts.getValue(Measure.REPLIED_ON_TIME))
+            assertEquals(1, row[Measure.REPLIED_ON_TIME])
             assertEquals("100.0 %", row.onTimeRate.text)
-            (table.rows + table.totals).forEach {
-                assertEquals(it.toDo, it.closed + it.counts.getValue(Measure.MOVED_OUT) + it.open)
+            (table.rows() + table.totals()).forEach {
+                assertEquals(it.toDo, it.closed + it[Measure.MOVED_OUT] + it.open)
             }
-            assertEquals(table.head, register.verify())
+            assertEquals(table.head(), register.verify())
         }
     }
 

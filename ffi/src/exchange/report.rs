@@ -3,8 +3,9 @@
 //! Promises: rows = added + updated + unchanged + refused + skipped; each that was not simply taken
 //! has its row, column, value and reason. It repeats values of the file: it is not for a log.
 
-use kiennghi_exchange as exchange;
+use kiennghi_exchange::{self as exchange, report_text};
 
+use super::sheet::told;
 use crate::{Text, output::signed};
 
 /// Something about one cell of one row.
@@ -18,11 +19,17 @@ pub struct Problem {
     pub value: String,
     /// What is wrong with it.
     pub reason: Text,
+    /// What probably should stand there, if that can be told.
+    pub proposal: Option<String>,
+    /// All of it in one line.
+    pub text: Text,
 }
 
 impl From<exchange::Problem> for Problem {
-    fn from(exchange::Problem { row, column, value, reason, .. }: exchange::Problem) -> Self {
-        Problem { row: signed(row), column, value, reason: Text::of(|lang| reason.to_text(lang)) }
+    fn from(problem: exchange::Problem) -> Self {
+        let text = Text::of(|lang| problem.to_text(lang));
+        let exchange::Problem { row, column, value, reason, proposal } = problem;
+        Problem { row: signed(row), column, value, reason: Text::of(|lang| reason.to_text(lang)), proposal, text }
     }
 }
 
@@ -61,6 +68,27 @@ impl From<exchange::Skipped> for SkippedRow {
     }
 }
 
+/// Is what a report tells in the register?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Written {
+    /// Yes: all that was not refused.
+    Taken,
+    /// No: it was a dry run, and says what would become of each row.
+    DryRun,
+    /// No: a row was refused, and it was to be all or nothing.
+    Nothing,
+}
+
+impl From<exchange::Written> for Written {
+    fn from(written: exchange::Written) -> Self {
+        match written {
+            exchange::Written::Taken => Written::Taken,
+            exchange::Written::DryRun => Written::DryRun,
+            exchange::Written::Nothing => Written::Nothing,
+        }
+    }
+}
+
 /// What became of every row of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct ImportReport {
@@ -88,6 +116,12 @@ pub struct ImportReport {
     pub skipped: Vec<SkippedRow>,
     /// Headings that nobody asked for.
     pub unknown_columns: Vec<String>,
+    /// What had to be found out to read the file: encoding, separator, sheet.
+    pub notes: Vec<Text>,
+    /// Is what it tells in the register?
+    pub written: Written,
+    /// All of it as text, each problem on its line.
+    pub text: Text,
 }
 
 impl From<exchange::ImportReport> for ImportReport {
@@ -95,6 +129,7 @@ impl From<exchange::ImportReport> for ImportReport {
         fn all<A, B: From<A>>(items: Vec<A>) -> Vec<B> {
             items.into_iter().map(B::from).collect()
         }
+        let text = Text::of(|lang| report_text(&report, lang));
         ImportReport {
             file: report.file,
             heading_row: signed(report.heading_row),
@@ -108,6 +143,9 @@ impl From<exchange::ImportReport> for ImportReport {
             duplicates: all(report.duplicates),
             skipped: all(report.skipped),
             unknown_columns: report.unknown_columns,
+            notes: report.notes.iter().map(told).collect(),
+            written: report.written.into(),
+            text,
         }
     }
 }
