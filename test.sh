@@ -52,6 +52,15 @@ else
     tests/page/check.sh
 fi
 
+step "Workbooks in LibreOffice"
+if ! command -v soffice >/dev/null; then
+    skip "the check of workbooks: LibreOffice is missing (Debian's package is libreoffice-calc-nogui)"
+elif ! command -v python3 >/dev/null; then
+    skip "the check of workbooks: python3 is missing"
+else
+    tests/workbook/check.sh
+fi
+
 step "Python"
 if python3 -c 'import sys, venv; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then
     ./python/test.sh

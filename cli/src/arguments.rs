@@ -58,6 +58,27 @@ fn reading() -> [Arg; 2] {
     ]
 }
 
+/// A workbook in place of what is printed, and whose it is.
+fn workbook() -> [Arg; 3] {
+    [
+        Arg::new("output")
+            .long("output")
+            .short('o')
+            .value_name("FILE")
+            .help("write a workbook (XLSX) to send, in place of printing; one that is there is replaced / ghi ra tệp Excel"),
+        agency(),
+        parent(),
+    ]
+}
+
+fn agency() -> Arg {
+    Arg::new("agency").long("agency").value_name("NAME").help("whose register it is / tên cơ quan")
+}
+
+fn parent() -> Arg {
+    Arg::new("parent").long("parent").value_name("NAME").requires("agency").help("the body above the agency / cơ quan chủ quản")
+}
+
 /// The parts of a question that a table and a form share.
 fn question() -> [Arg; 8] {
     let day = |name: &'static str, help: &'static str| Arg::new(name).long(name).value_name("DATE").help(help);
@@ -147,7 +168,19 @@ pub(crate) fn command() -> Command {
                 .arg(Arg::new("file").required(true).value_name("FILE").help("CSV, XLSX, XLS or ODS"))
                 .args(reading()),
         )
-        .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]).args(conditions()).arg(confidential()))
+        .subcommand(
+            Command::new("export")
+                .about("Every petition as it stands, as a sheet that can be imported again / Kết xuất sổ ra Excel hoặc CSV")
+                .args([register(), Arg::new("file").required(true).value_name("FILE").help("ends in .xlsx or .csv; one that is there is replaced / tệp .xlsx hoặc .csv")])
+                .args([agency(), parent()])
+                .arg(
+                    Arg::new("confidential")
+                        .long("confidential")
+                        .action(ArgAction::SetTrue)
+                        .help("with the texts of confidential petitions / có cả nội dung mật"),
+                ),
+        )
+        .subcommand(Command::new("worklist").about("Open petitions, the most urgent first / Danh sách việc").args([register(), as_of(), all()]).args(conditions()).arg(confidential()).args(workbook()))
         .subcommand(
             Command::new("search")
                 .about("Petitions in which words stand, whatever their case and diacritics / Tìm theo từ, không cần dấu")
@@ -191,7 +224,9 @@ pub(crate) fn command() -> Command {
                         .requires("trend")
                         .help("with the average over so many periods / bình quân bao nhiêu kỳ"),
                 )
-                .args(question()),
+                .args(question())
+                .args(workbook())
+                .mut_arg("output", |output| output.conflicts_with_all(["trend", "format"])),
         )
         .subcommand(
             Command::new("outlook")
@@ -212,14 +247,16 @@ pub(crate) fn command() -> Command {
                 .args([register(), as_of()])
                 .arg(Arg::new("form").required(true).value_name("FORM").help("II.05a, II.05b, by-source, or a file (TOML) / biểu mẫu"))
                 .arg(Arg::new("in").long("in").value_name("DATE").conflicts_with_all(["since", "until"]).help("the period in which this day lies; that of --as-of if not given / kỳ chứa ngày này"))
-                .args(question()),
+                .args(question())
+                .args(workbook())
+                .mut_arg("output", |output| output.conflicts_with("format")),
         )
         .subcommand(
             Command::new("report")
                 .about("A page to look at and to print: figures, charts, what is overdue / Trang báo cáo, xem và in")
                 .args([register(), Arg::new("file").required(true).value_name("FILE").help("HTML file; one that is there is replaced / tệp HTML")])
                 .arg(as_of())
-                .arg(Arg::new("agency").long("agency").value_name("NAME").help("whose register it is / tên cơ quan"))
+                .args([agency(), parent()])
                 .arg(
                     Arg::new("period")
                         .long("period")

@@ -4,19 +4,21 @@
 
 use std::error::Error;
 
-use chrono::NaiveDate;
 use clap::ArgMatches;
 use kiennghi::{
-    case::{CaseItem, Confidential},
+    case::{CaseItem, Confidential, WorkItem},
     lang::Lang,
     register::Register,
     store::{CaseQuery, Store},
     text::TextQuery,
     time::Moment,
 };
-use kiennghi_exchange::{found_text, worklist_text};
+use kiennghi_exchange::{found_text, worklist_text, worklist_xlsx};
 
-use crate::shared::{Done, Outcome, optional, optional_day, today};
+use crate::{
+    shared::{Done, Outcome, as_of, most, optional, optional_day, today},
+    workbook::{letterhead, write},
+};
 
 /// Rows that are asked for at once.
 const PAGE: usize = 500;
@@ -27,7 +29,7 @@ pub(crate) fn confidential(arguments: &ArgMatches) -> Confidential {
 }
 
 /// What a worklist is narrowed to; `None` if it is not.
-pub(crate) fn conditions(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<Option<CaseQuery>, Box<dyn Error>> {
+fn conditions(arguments: &ArgMatches, register: &Register<impl Store>) -> Result<Option<CaseQuery>, Box<dyn Error>> {
     let given = |name| optional(arguments, name).map(str::to_owned);
     let zone = register.rulebook()?.default_calendar()?.zone();
     let query = CaseQuery {
@@ -62,16 +64,22 @@ fn all(
     }
 }
 
-pub(crate) fn print_part_of_worklist(
-    register: &Register<impl Store>,
-    query: &CaseQuery,
-    as_of: NaiveDate,
-    lang: Lang,
-    most: usize,
-) -> Outcome {
-    let (items, _) = all(register, query, Moment::Date(as_of), usize::MAX)?;
-    let items: Vec<_> = items.into_iter().filter_map(CaseItem::into_work).collect();
-    print!("{}", worklist_text(&items, lang, most, |item| register.petition(item.id).ok()));
+/// The worklist, or a part of it: printed, or as a workbook, which has every line.
+pub(crate) fn worklist(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
+    let as_of = as_of(arguments, register)?;
+    let _state = register.hold()?;
+    let items = match conditions(arguments, register)? {
+        None => register.worklist(Moment::Date(as_of))?,
+        Some(query) => {
+            let (items, _) = all(register, &query, Moment::Date(as_of), usize::MAX)?;
+            items.into_iter().filter_map(CaseItem::into_work).collect()
+        }
+    };
+    if let Some(file) = optional(arguments, "output") {
+        let details = |item: &WorkItem| register.petition_for(item.id, confidential(arguments));
+        return write(file, lang, |out| worklist_xlsx(&items, as_of, &letterhead(arguments), lang, out, details));
+    }
+    print!("{}", worklist_text(&items, lang, most(arguments), |item| register.petition(item.id).ok()));
     Ok(Done::Whole)
 }
 

@@ -17,6 +17,7 @@ mod shared;
 mod sheet;
 mod tables;
 mod verify;
+mod workbook;
 
 use std::process::ExitCode;
 

@@ -8,10 +8,10 @@ use kiennghi_exchange::{deadline_text, history_text};
 
 use crate::{
     calendar, copies, demo, erase,
-    lists::{conditions, confidential, print_found, print_part_of_worklist},
+    lists::{self, confidential, print_found},
     report,
-    shared::{Done, Outcome, as_of, most, print_worklist, text},
-    sheet, tables, verify,
+    shared::{Done, Outcome, most, text},
+    sheet, tables, verify, workbook,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -24,13 +24,8 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "calendar" => calendar::run(arguments, lang),
         "import" => sheet::run(arguments, lang),
         "mapping" => sheet::suggest(arguments),
-        "worklist" => {
-            let register = open(arguments)?;
-            match conditions(arguments, &register)? {
-                None => print_worklist(&register, as_of(arguments, &register)?, lang, most(arguments)),
-                Some(query) => print_part_of_worklist(&register, &query, as_of(arguments, &register)?, lang, most(arguments)),
-            }
-        }
+        "export" => workbook::export(arguments, &mut open(arguments)?, lang),
+        "worklist" => lists::worklist(arguments, &open(arguments)?, lang),
         "search" => {
             let register = open(arguments)?;
             let query = CaseQuery { confidential: confidential(arguments), ..CaseQuery::search(text(arguments, "words"))? };

@@ -16,11 +16,14 @@ use kiennghi::{
     time::Moment,
 };
 use kiennghi_exchange::{
-    ageing_text, falls_due_text, form_csv, form_json, form_text, published_csv, published_json, published_text, ranking_text,
-    table_csv, table_json, table_text, trend_text,
+    ageing_text, falls_due_text, form_csv, form_json, form_text, form_xlsx, published_csv, published_json, published_text,
+    published_xlsx, ranking_text, table_csv, table_json, table_text, table_xlsx, trend_text,
 };
 
-use crate::shared::{Done, Outcome, as_of, covering, optional, optional_day, text};
+use crate::{
+    shared::{Done, Outcome, as_of, covering, optional, optional_day, text},
+    workbook::{letterhead, write},
+};
 
 pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
     let by = arguments.get_many::<String>("by").unwrap_or_default().map(|code| code.parse()).collect::<Result<_, _>>()?;
@@ -43,12 +46,18 @@ pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>
     }
     if let Some(least) = arguments.get_one("suppress") {
         let published = table.published(*least)?;
+        if let Some(file) = optional(arguments, "output") {
+            return write(file, lang, |out| published_xlsx(&published, &letterhead(arguments), lang, out));
+        }
         match text(arguments, "format") {
             "csv" => print!("{}", published_csv(&published, lang)?),
             "json" => println!("{}", published_json(&published)?),
             _ => print!("{}", published_text(&published, lang)),
         }
         return Ok(Done::Whole);
+    }
+    if let Some(file) = optional(arguments, "output") {
+        return write(file, lang, |out| table_xlsx(&table, &letterhead(arguments), lang, out));
     }
     match text(arguments, "format") {
         "csv" => print!("{}", table_csv(&table, lang)?),
@@ -72,10 +81,13 @@ pub(crate) fn form(arguments: &ArgMatches, register: &Register<impl Store>, lang
         Some(least) => form.publish(&register.statistics(&question)?, *least)?,
         None => register.form(&form, &question)?,
     };
-    match text(arguments, "format") {
-        "csv" => print!("{}", form_csv(&filled, lang)?),
-        "json" => println!("{}", form_json(&filled)?),
-        _ => print!("{}", form_text(&filled, lang)),
+    match (optional(arguments, "output"), text(arguments, "format")) {
+        (Some(file), _) => {
+            write(file, lang, |out| form_xlsx(&filled, &letterhead(arguments), lang, out))?;
+        }
+        (None, "csv") => print!("{}", form_csv(&filled, lang)?),
+        (None, "json") => println!("{}", form_json(&filled)?),
+        (None, _) => print!("{}", form_text(&filled, lang)),
     }
     Ok(if filled.failures.is_empty() { Done::Whole } else { Done::WithFindings })
 }

@@ -6,6 +6,7 @@
 use crate::{
     ExchangeError,
     encoding::{Found, decode, detect_encoding},
+    form::is_like_a_formula,
     limits::{Limit, MOST_CELL_BYTES},
     note::Note,
     sheet::{Reading, Sheet},
@@ -74,6 +75,8 @@ fn rows(text: &str, separator: u8, name: &str, sheet: &mut Sheet) -> Result<(), 
             sheet.end_row().map_err(|limit| beyond(name, limit, row))?;
         }
         for cell in &record {
+            // The mark that exports put before what a spreadsheet would take for a formula.
+            let cell = cell.strip_prefix('\'').filter(|rest| is_like_a_formula(rest)).unwrap_or(cell);
             sheet.push_text(cell).map_err(|limit| beyond(name, limit, row))?;
         }
         sheet.end_row().map_err(|limit| beyond(name, limit, row))?;

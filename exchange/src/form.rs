@@ -119,14 +119,19 @@ fn titles(filled: &FilledForm, lang: Lang) -> String {
         };
         let _ = writeln!(text, "{}{standing}", citation.label(lang));
     }
+    let _ = writeln!(text, "{}\n", span_text(filled, lang));
+    text
+}
+
+/// The period of a form, with its days.
+pub(crate) fn span_text(filled: &FilledForm, lang: Lang) -> String {
     let last = filled.period.end().pred_opt().unwrap_or(filled.period.end());
     let (from, to) = (filled.period.start().format("%d/%m/%Y"), last.format("%d/%m/%Y"));
     let label = match filled.period.kind() {
         Some(_) => format!("{}: ", filled.period.label(lang)),
         None => String::new(),
     };
-    let _ = writeln!(text, "{label}{from} - {to}\n");
-    text
+    format!("{label}{from} - {to}")
 }
 
 enum Side {
@@ -200,7 +205,9 @@ fn head(text: &mut String, placed: &[Placed], widths: &[usize], first: usize, co
 }
 
 fn below(text: &mut String, filled: &FilledForm, lang: Lang) {
-    failures(text, filled, lang);
+    for line in failure_lines(filled, lang) {
+        let _ = writeln!(text, "{line}");
+    }
     for note in &filled.notes {
         let _ = writeln!(text, "{}", note.get(lang));
     }
@@ -211,16 +218,15 @@ fn below(text: &mut String, filled: &FilledForm, lang: Lang) {
 }
 
 /// A line for each identity that fails, with the rows where it does, and what to look for.
-fn failures(text: &mut String, filled: &FilledForm, lang: Lang) {
+pub(crate) fn failure_lines(filled: &FilledForm, lang: Lang) -> Vec<String> {
     if filled.failures.is_empty() {
-        return;
+        return Vec::new();
     }
-    let title = pick(
+    let mut lines = vec![pick(
         lang,
         "KHÔNG KHỚP, cần xem lại trong sổ trước khi gửi:",
         "DOES NOT AGREE; look into the register before it is sent:",
-    );
-    let _ = writeln!(text, "{title}");
+    )];
     let mut hints = Vec::new();
     for (index, failure) in filled.failures.iter().enumerate() {
         let is_of = |other: &&IdentityFailure| (&other.left, &other.right) == (&failure.left, &failure.right);
@@ -231,14 +237,13 @@ fn failures(text: &mut String, filled: &FilledForm, lang: Lang) {
             let row = failure.row.and_then(|row| filled.rows.get(row.checked_sub(1)?)).unwrap_or(&filled.total);
             format!("{} {} ≠ {}", row.label.get(lang), failure.left_value, failure.right_value)
         });
-        let _ = writeln!(text, "  {} = {}: {}", failure.left, failure.right, rows.collect::<Vec<_>>().join("; "));
+        lines.push(format!("  {} = {}: {}", failure.left, failure.right, rows.collect::<Vec<_>>().join("; ")));
         if let Some(hint) = failure.hint.as_ref().filter(|hint| !hints.contains(hint)) {
             hints.push(hint);
         }
     }
-    for hint in hints {
-        let _ = writeln!(text, "  {}", hint.get(lang));
-    }
+    lines.extend(hints.into_iter().map(|hint| format!("  {}", hint.get(lang))));
+    lines
 }
 
 /// Headings with their path, then a line a row and the total, as CSV (UTF-8 with the mark that Excel
@@ -303,10 +308,16 @@ pub(crate) fn unreadable(reason: String) -> ExchangeError {
     ExchangeError::Unreadable { file: "CSV".into(), reason }
 }
 
+/// Is that what a spreadsheet would take for a formula, or what one is told from by marks before it?
+pub(crate) fn is_like_a_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 /// A text that a spreadsheet would take for a formula gets a mark before it: units and fields are
-/// texts of whoever filled in a sheet.
+/// texts of whoever filled in a sheet. One that has such a mark of its own gets another, so that an
+/// import can take away what was put there.
 pub(crate) fn guarded(text: &str) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    match is_like_a_formula(text) {
         true => format!("'{text}"),
         false => text.to_owned(),
     }

@@ -1,4 +1,4 @@
-//! Files in and out of a register: spreadsheets in, tables as text out.
+//! Files in and out of a register: spreadsheets in; tables as text, lists and tables as workbooks out.
 //!
 //! Promises: every row of a sheet is taken, or is in the report with its row, column, value and
 //! reason; importing the same file again adds nothing; history keeps its own dates. What this crate
@@ -33,6 +33,8 @@ mod mapping;
 mod note;
 mod outlook;
 mod overview;
+mod register_out;
+mod register_row;
 mod report;
 mod report_text;
 mod row;
@@ -44,6 +46,7 @@ mod table_text;
 mod text;
 mod trend_text;
 mod workbook;
+mod workbook_out;
 
 pub use date::{DateOrder, DateProblem, DateReader};
 pub use encoding::{Encoding, Found, detect_encoding};
@@ -56,6 +59,7 @@ pub use mapping::{Field, Mapping};
 pub use note::Note;
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
 pub use overview::{MOST_OVERDUE, OverdueCase, Overview, overview_file, overview_html};
+pub use register_out::{RegisterSheet, RegisterWritten, SheetFormat, register_csv, register_file, register_xlsx};
 pub use report::{Duplicate, ImportReport, Problem, Reason, Skipped, Written};
 pub use report_text::report_text;
 pub use sheet::{Cell, Epoch, Reading, Row, Sheet, read_sheet, read_sheet_as, read_sheet_file, read_sheet_file_as};
@@ -64,6 +68,10 @@ pub use table_out::{published_csv, published_json, table_csv, table_json};
 pub use table_text::{published_text, table_text};
 pub use text::{deadline_text, found_text, worklist_text};
 pub use trend_text::trend_text;
+pub use workbook_out::{
+    Changed, Letterhead, MOST_CELL_UNITS, WorkbookOut, form_xlsx, overdue_xlsx, published_xlsx, table_xlsx, worklist_xlsx,
+    xlsx_file,
+};
 
 /// Why a file was not taken at all. Nothing was written then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

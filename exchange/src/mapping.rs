@@ -26,6 +26,9 @@ pub enum Field {
     Received,
     /// Who delivered it.
     DeliveredBy,
+    /// By which of the three ways it came: forwarded, from a department, from an enterprise. If no column says
+    /// so, it follows from who delivered it.
+    Source,
     /// Number and symbol of the letter.
     DocumentNumber,
     /// The date that the letter bears.
@@ -34,8 +37,12 @@ pub enum Field {
     Summary,
     /// Who raised it.
     Originator,
+    /// What kind of person or body raised it.
+    OriginatorKind,
     /// What kind of petition.
     Kind,
+    /// About conduct, or about a regulation.
+    About,
     /// The field of work.
     Field,
     /// How it came.
@@ -45,6 +52,12 @@ pub enum Field {
     /// The officer who deals with it. A sheet names people: only those whose name `[values.officer]`
     /// maps to an account are taken, since a name in the ledger could never be erased.
     Officer,
+    /// The account of the officer: taken as it is, if it looks like one and not like a name.
+    Account,
+    /// Are its texts confidential?
+    Confidential,
+    /// When it was taken up.
+    Accepted,
     /// A due date that the letter sets.
     AssignedDue,
     /// The rule that it is under, by a value of the column.
@@ -140,6 +153,7 @@ impl Field {
             self,
             Field::Received
                 | Field::DocumentDate
+                | Field::Accepted
                 | Field::AssignedDue
                 | Field::SupplementRequested
                 | Field::SupplementReceived

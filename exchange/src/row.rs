@@ -191,7 +191,11 @@ fn receive(cells: &mut Cells<'_>) -> Option<Receive> {
             cells.refuse(field, Reason::Missing);
         }
     }
-    let kind = cells.code::<PetitionKind>(Field::Kind, &mapping.defaults.kind);
+    let kind = match reclassified(cells) {
+        // What it turned out to be is no kind that it came as.
+        Some(_) => mapping.defaults.kind.parse().ok(),
+        None => cells.code::<PetitionKind>(Field::Kind, &mapping.defaults.kind),
+    };
     let channel = cells.code(Field::Channel, &mapping.defaults.channel);
     let assigned_due = cells.moment(Field::AssignedDue);
     let document_date = cells.moment(Field::DocumentDate);
@@ -199,18 +203,23 @@ fn receive(cells: &mut Cells<'_>) -> Option<Receive> {
     let rule = cells.text(Field::Rule).and_then(|value| mapping.value(Field::Rule, &value).map(str::to_owned));
     let delivered_by = delivered_by?;
     let sender = mapping.sender(&delivered_by);
-    if sender.is_none() && mapping.defaults.delivered_by.as_ref().is_none_or(|known| *known != delivered_by) {
+    let stated = stated(cells, Field::Source);
+    if sender.is_none() && stated.is_none() && mapping.defaults.delivered_by.as_ref().is_none_or(|known| *known != delivered_by) {
         let doubt = cells.problem(Field::DeliveredBy, Reason::UnknownSender);
         cells.doubts.push(doubt);
     }
-    let source = sender.map_or(mapping.defaults.source, |(source, _)| source);
-    let originator = match cells.text(Field::Originator).filter(|name| *name != delivered_by) {
+    let source = stated.unwrap_or_else(|| sender.map_or(mapping.defaults.source, |(source, _)| source));
+    let party = cells.value(Field::OriginatorKind).and_then(|code| code.parse().ok());
+    let is_told = |name: &String| *name != delivered_by || party.is_some();
+    let originator = match cells.text(Field::Originator).filter(is_told) {
         Some(name) => {
-            let kind = mapping.sender(&name).map_or(PartyKind::Citizen, |(_, party)| party);
+            let kind = party.unwrap_or_else(|| mapping.sender(&name).map_or(PartyKind::Citizen, |(_, party)| party));
             Some(PartyInput { kind, name })
         }
-        // An association that delivers its own petition is not an enterprise.
+        // An association that delivers its own petition is not an enterprise; a sheet that tells sources
+        // tells who raised it too.
         None => sender
+            .filter(|_| stated.is_none())
             .filter(|(_, party)| *party == PartyKind::Association)
             .map(|(_, kind)| PartyInput { kind, name: delivered_by.clone() }),
     };
@@ -223,8 +232,12 @@ fn receive(cells: &mut Cells<'_>) -> Option<Receive> {
         issuer: None,
         attachments: Vec::new(),
     });
+    let about = cells.value(Field::About).and_then(|code| code.parse().ok());
+    let confidential = cells.value(Field::Confidential).is_some_and(|code| code == "yes");
     Some(Receive {
         kind: kind?,
+        about,
+        confidential,
         originator,
         document,
         field: cells.text(Field::Field),
@@ -235,17 +248,49 @@ fn receive(cells: &mut Cells<'_>) -> Option<Receive> {
     })
 }
 
+/// The code that a value means, where a value that means none is not the row's fault: other registers have
+/// columns of the same name that say something else.
+fn stated<T: std::str::FromStr>(cells: &mut Cells<'_>, field: Field) -> Option<T> {
+    let text = cells.text(field)?;
+    let known = cells.reader.mapping.value(field, &text).and_then(|code| code.parse().ok());
+    if known.is_none() {
+        let values = cells.reader.mapping.values_of(field).into_iter().map(str::to_owned).collect();
+        let doubt = cells.problem(field, Reason::UnknownValue(values));
+        cells.doubts.push(doubt);
+    }
+    known
+}
+
+/// What it turned out to be, if that is how it was closed: a kind that leaves this flow.
+fn reclassified(cells: &Cells<'_>) -> Option<PetitionKind> {
+    let mapping = cells.reader.mapping;
+    let code = |field| cells.text(field).and_then(|text| mapping.value(field, &text).map(str::to_owned));
+    let kind = code(Field::Kind).filter(|_| code(Field::Outcome).as_deref() == Some("reclassified"))?.parse().ok()?;
+    matches!(kind, PetitionKind::Complaint | PetitionKind::Denunciation).then_some(kind)
+}
+
+/// An account: what a system calls somebody, in letters without diacritics and without a space. A name of two
+/// words or with diacritics is none; it could never be erased from the ledger.
+fn account(text: &str) -> Option<&str> {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+    (text.chars().all(is_sign) && text.contains(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())).then_some(text)
+}
+
 /// What happened between receipt and closing, in the order in which it usually does.
 fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     let imported = Provenance::Imported { recorded: None };
     let mut acts = Vec::new();
+    let accepted = cells.moment(Field::Accepted);
+    acts.extend(accepted.map(|at| (at, imported, Act::Accept {})));
     let unit = cells.text(Field::Unit);
-    // Sheets do not say when it was assigned: on the day it came.
+    // Sheets do not say when it was assigned: on the day it came, or was taken up, which comes before.
     if let (Some(unit), Ok(received)) = (unit, cells.reader.dates.read(cells.cell(Field::Received))) {
         // A sheet names people, and a name in the ledger could never be erased: only accounts go in.
         let officer =
             cells.text(Field::Officer).and_then(|name| cells.reader.mapping.value(Field::Officer, &name).map(str::to_owned));
-        acts.push((received, imported, Act::Assign { unit, officer, due: None, helping: Vec::new() }));
+        let officer = officer.or_else(|| cells.text(Field::Account).and_then(|text| account(&text).map(str::to_owned)));
+        let at = accepted.filter(|at| !at.is_before(received)).unwrap_or(received);
+        acts.push((at, imported, Act::Assign { unit, officer, due: None, helping: Vec::new() }));
     }
     let (asked, given) = (cells.moment(Field::SupplementRequested), cells.moment(Field::SupplementReceived));
     if let Some(at) = asked {
@@ -301,7 +346,7 @@ fn closing(cells: &mut Cells<'_>) -> Option<Closing> {
     let act = match outcome.as_deref().unwrap_or("replied") {
         "forwarded_out" => Act::ForwardOut { to: reason(), document },
         "not_accepted" => Act::NotAccept { reason: reason() },
-        "reclassified" => Act::Reclassify { kind: PetitionKind::Complaint, reason: reason() },
+        "reclassified" => Act::Reclassify { kind: reclassified(cells).unwrap_or(PetitionKind::Complaint), reason: reason() },
         "withdrawn" => Act::Withdraw { reason: note },
         _ => Act::Reply { document, finality: Finality::Final, recipients: Vec::new(), text: None },
     };

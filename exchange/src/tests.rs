@@ -335,3 +335,5 @@ fn a_history_is_told_line_by_line_and_a_confidential_one_is_masked() {
 
 mod corpus;
 mod forms;
+mod round_trip;
+mod workbooks;

@@ -2,18 +2,20 @@
 //!
 //! Promises: every figure and every line of text comes from the library.
 
+use std::path::PathBuf;
+
 use kiennghi::{
     lang::Lang,
     register::RegisterError,
     statistics::{FilledForm, Form, FormCell, FormError, FormRow},
 };
-use kiennghi_exchange::{form_csv, form_json, form_text};
+use kiennghi_exchange::{Letterhead, form_csv, form_json, form_text, form_xlsx, xlsx_file};
 use pyo3::{
     prelude::*,
     types::{PyDict, PyList},
 };
 
-use crate::{error::Failure, given, guard, shown, values::PyHead};
+use crate::{error::Failure, given, guard, open::text_of, shown, values::PyHead};
 
 /// The form of that name, or in that file.
 pub(crate) fn named(name: &str) -> Result<Form, Failure> {
@@ -158,6 +160,24 @@ impl PyFilledForm {
     fn to_csv(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let lang: Lang = given::code(lang, "lang")?;
         guard::run(py, || Ok(form_csv(&self.filled, lang)?))
+    }
+
+    /// Writes it as a workbook to send: headings as the instrument lays them out, totals
+    /// and what must be equal as formulas that come to these figures. `agency` and `parent`, the body above it, stand above the
+    /// title; `path` ends in `.xlsx`, and a file that is there is replaced.
+    ///
+    /// Raises `ExchangeError` if the file cannot be written.
+    ///
+    /// >>> import pathlib, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "bieu-mau.xlsx")
+    /// >>> register.form("by-source", as_of="2026-03-10").to_xlsx(path, agency="Ban Quản lý các khu công nghiệp")
+    /// >>> path.read_bytes()[:2]
+    /// b'PK'
+    #[pyo3(signature = (path, *, agency = None, parent = None, lang = "vi"))]
+    fn to_xlsx(&self, py: Python<'_>, path: PathBuf, agency: Option<String>, parent: Option<String>, lang: &str) -> PyResult<()> {
+        let (path, lang): (_, Lang) = (text_of(path)?, given::code(lang, "lang")?);
+        let letterhead = Letterhead { parent, agency };
+        guard::run(py, || Ok(xlsx_file(&path, |out| form_xlsx(&self.filled, &letterhead, lang, out)).map(|_| ())?))
     }
 
     /// The form as text for a terminal or a letter, in `vi` or `en`.

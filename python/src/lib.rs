@@ -42,6 +42,7 @@ mod units;
 mod values;
 mod verify;
 mod words;
+mod workbooks;
 mod worklist;
 
 use pyo3::prelude::*;

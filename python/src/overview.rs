@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use kiennghi::{statistics::PeriodKind, time::Moment};
-use kiennghi_exchange::{Overview, overview_file};
+use kiennghi_exchange::{Letterhead, Overview, overview_file};
 use pyo3::prelude::*;
 
 use crate::{
@@ -19,7 +19,8 @@ impl PyRegister {
     /// The periods of kind `period` are those that cover `since` (by default the first day of the year of
     /// `as_of`) to `until` (by default `as_of`, which is today if it is not given). `agency` is told
     /// above the title. The page holds no names and no texts of petitions, and needs no network; one
-    /// that is there is replaced. `path` ends in `.html`.
+    /// that is there is replaced. `path` ends in `.html`. All that is overdue stands in a workbook
+    /// beside it, `bao-cao-qua-han.xlsx` beside `bao-cao.html`, under `agency` and `parent`, the body above it.
     ///
     /// Raises `ExchangeError` if the file cannot be written.
     ///
@@ -28,7 +29,7 @@ impl PyRegister {
     /// >>> register.report(path, as_of="2026-03-31", agency="Ban Quản lý các khu công nghiệp")
     /// >>> path.read_text(encoding="utf-8")[:15]
     /// '<!DOCTYPE html>'
-    #[pyo3(signature = (path, *, period = "month", since = None, until = None, as_of = None, agency = None, lang = "vi"))]
+    #[pyo3(signature = (path, *, period = "month", since = None, until = None, as_of = None, agency = None, parent = None, lang = "vi"))]
     #[expect(clippy::too_many_arguments, reason = "the parts of one page, as Python names them")]
     fn report(
         &self,
@@ -39,6 +40,7 @@ impl PyRegister {
         until: Option<&Bound<'_, PyAny>>,
         as_of: Option<&Bound<'_, PyAny>>,
         agency: Option<String>,
+        parent: Option<String>,
         lang: &str,
     ) -> PyResult<()> {
         let (path, kind, lang): (_, PeriodKind, _) = (text_of(path)?, given::code(period, "period")?, given::code(lang, "lang")?);
@@ -49,7 +51,7 @@ impl PyRegister {
             let as_of = as_of.unwrap_or(today);
             let periods = Overview::periods(kind, since, until, as_of);
             let overview = on!(handle, register => Overview::of(register, periods, as_of)?);
-            Ok(overview_file(&Overview { agency, ..overview }, &path, lang)?)
+            Ok(overview_file(&Overview { letterhead: Letterhead { parent, agency }, ..overview }, &path, lang)?)
         })
     }
 }

@@ -3,6 +3,8 @@
 //! Promises: every figure and every line of text comes from the library; what is withheld is `None` and
 //! named.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use kiennghi::{
     case::Dimension,
@@ -10,7 +12,7 @@ use kiennghi::{
     register::RegisterError,
     statistics::{Published, PublishedRow},
 };
-use kiennghi_exchange::{published_csv, published_json, published_text};
+use kiennghi_exchange::{Letterhead, published_csv, published_json, published_text, published_xlsx, xlsx_file};
 use pyo3::{
     prelude::*,
     types::{PyCapsule, PyList},
@@ -20,7 +22,9 @@ use crate::{
     arrow::rows,
     error::Failure,
     given::{self, OneOrMany},
-    guard, shown,
+    guard,
+    open::text_of,
+    shown,
     values::PyHead,
 };
 
@@ -132,6 +136,24 @@ impl PyPublished {
     fn to_csv(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let lang: Lang = given::code(lang, "lang")?;
         guard::run(py, || Ok(published_csv(&self.published, lang)?))
+    }
+
+    /// Writes it as a workbook to send: `•` stands for what is withheld, and nothing is
+    /// a formula. `agency` and `parent`, the body above it, stand above the
+    /// title; `path` ends in `.xlsx`, and a file that is there is replaced.
+    ///
+    /// Raises `ExchangeError` if the file cannot be written.
+    ///
+    /// >>> import pathlib, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "thong-ke.xlsx")
+    /// >>> register.statistics(as_of="2026-03-10").published(5).to_xlsx(path, agency="Ban Quản lý các khu công nghiệp")
+    /// >>> path.read_bytes()[:2]
+    /// b'PK'
+    #[pyo3(signature = (path, *, agency = None, parent = None, lang = "vi"))]
+    fn to_xlsx(&self, py: Python<'_>, path: PathBuf, agency: Option<String>, parent: Option<String>, lang: &str) -> PyResult<()> {
+        let (path, lang): (_, Lang) = (text_of(path)?, given::code(lang, "lang")?);
+        let letterhead = Letterhead { parent, agency };
+        guard::run(py, || Ok(xlsx_file(&path, |out| published_xlsx(&self.published, &letterhead, lang, out)).map(|_| ())?))
     }
 
     /// The dimensions that it is grouped by.

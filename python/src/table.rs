@@ -2,6 +2,8 @@
 //!
 //! Promises: every figure and every line of text comes from the library.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use kiennghi::{
     case::Dimension,
@@ -9,7 +11,7 @@ use kiennghi::{
     register::RegisterError,
     statistics::{Fraction, Question, Row, Table, Trended},
 };
-use kiennghi_exchange::{table_csv, table_json, table_text};
+use kiennghi_exchange::{Letterhead, table_csv, table_json, table_text, table_xlsx, xlsx_file};
 use pyo3::{
     prelude::*,
     types::{PyCapsule, PyDict, PyList},
@@ -20,6 +22,7 @@ use crate::{
     error::Failure,
     given::{self, OneOrMany},
     guard,
+    open::text_of,
     published::PyPublished,
     shown,
     values::PyHead,
@@ -219,6 +222,24 @@ impl PyTable {
     fn to_csv(&self, py: Python<'_>, lang: &str) -> PyResult<String> {
         let lang: Lang = given::code(lang, "lang")?;
         guard::run(py, || Ok(table_csv(&self.table, lang)?))
+    }
+
+    /// Writes it as a workbook to send: a part for each period, subtotals of each group in it, sums as
+    /// formulas that come to these figures. `agency` and `parent`, the body above it, stand above the
+    /// title; `path` ends in `.xlsx`, and a file that is there is replaced.
+    ///
+    /// Raises `ExchangeError` if the file cannot be written.
+    ///
+    /// >>> import pathlib, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "thong-ke.xlsx")
+    /// >>> register.statistics(as_of="2026-03-10").to_xlsx(path, agency="Ban Quản lý các khu công nghiệp")
+    /// >>> path.read_bytes()[:2]
+    /// b'PK'
+    #[pyo3(signature = (path, *, agency = None, parent = None, lang = "vi"))]
+    fn to_xlsx(&self, py: Python<'_>, path: PathBuf, agency: Option<String>, parent: Option<String>, lang: &str) -> PyResult<()> {
+        let (path, lang): (_, Lang) = (text_of(path)?, given::code(lang, "lang")?);
+        let letterhead = Letterhead { parent, agency };
+        guard::run(py, || Ok(xlsx_file(&path, |out| table_xlsx(&self.table, &letterhead, lang, out)).map(|_| ())?))
     }
 
     /// The dimensions that it is grouped by.

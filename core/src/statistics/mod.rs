@@ -73,7 +73,7 @@ pub use figures::{Durations, Figures, Mean};
 pub use flat::{Code, FlatCase, FlatFailure, FlatReason};
 pub use form::{
     BUILT_IN_FORMS, Content, CountName, EmptyRows, Expression, FORM_BY_SOURCE, FORM_II_05A, FORM_II_05B, FilledForm, Form,
-    FormCell, FormError, FormFigure, FormRef, FormRow, Heading, IdentityFailure,
+    FormCell, FormError, FormFigure, FormIdentity, FormRef, FormRow, FormSide, Heading, IdentityFailure,
 };
 pub use measure::{Counts, Measure, Rate};
 pub use out::RowFigure;

@@ -4,8 +4,6 @@
 //! reader what the eye sees; paper, telephone, dark screens and black ink are taken care of by one
 //! style sheet. The same overview gives the same bytes.
 
-use std::{fs, path::Path};
-
 use kiennghi::{
     case::Dimension,
     lang::Lang,
@@ -19,33 +17,11 @@ use super::{
     words::{band, count, day, hours, last_day, percent, short},
 };
 
-use crate::{ExchangeError, text::say};
+use crate::text::say;
 
 const STYLE: &str = include_str!("style.css");
 /// A chart of more units than these is longer than a page; the table under it has all.
 const MOST_DRAWN: usize = 20;
-
-/// Writes the page of an overview to a file, in place of a page that is there: whole, or not at all.
-///
-/// # Errors
-/// The name does not end in `.html` or `.htm`, so that no register is written over by mistake; the
-/// file cannot be written.
-pub fn overview_file(overview: &Overview, path: &str, lang: Lang) -> Result<(), ExchangeError> {
-    let unwritten = |reason: String| ExchangeError::Unwritten { file: path.into(), reason };
-    let is_page = Path::new(path)
-        .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("html") || ending.eq_ignore_ascii_case("htm"));
-    if !is_page {
-        return Err(unwritten("a page needs a name that ends in .html".into()));
-    }
-    let part = format!("{path}.part");
-    let written = fs::write(&part, overview_html(overview, lang)).and_then(|()| fs::rename(&part, path));
-    written.map_err(|error| {
-        // What was begun is of no use to anybody; if it cannot be taken away, it does no harm.
-        let _ = fs::remove_file(&part);
-        unwritten(error.to_string())
-    })
-}
 
 /// The page of an overview: HTML with its style and charts in it.
 pub fn overview_html(overview: &Overview, lang: Lang) -> String {
@@ -64,7 +40,7 @@ pub fn overview_html(overview: &Overview, lang: Lang) -> String {
                 (patterns())
                 div class="page" {
                     header {
-                        @if let Some(agency) = &overview.agency { p class="agency" { (agency) } }
+                        @if let Some(agency) = &overview.letterhead.agency { p class="agency" { (agency) } }
                         h1 { (title) }
                         p class="span" { (span(overview, lang)) }
                     }
@@ -133,14 +109,14 @@ fn lead(overview: &Overview, lang: Lang) -> String {
             Lang::En => format!(" {} were answered on time and put on record after the due date.", number(late_on_record)),
         };
     }
-    text += &match (overview.overdue, lang) {
+    text += &match (overview.overdue.len(), lang) {
         (0, Lang::Vi) => " Không có vụ nào đang quá hạn.".to_owned(),
         (0, Lang::En) => " None is overdue.".to_owned(),
         (overdue, Lang::Vi) => format!(" Đang quá hạn {} vụ", count(overdue as u64, lang)),
         (overdue, Lang::En) => format!(" {} are overdue", count(overdue as u64, lang)),
     };
-    if overview.overdue > 0 {
-        let most = overview.first_overdue.iter().filter_map(|case| case.days).max();
+    if !overview.overdue.is_empty() {
+        let most = overview.overdue.iter().filter_map(|case| case.days).max();
         text += &match (most, lang) {
             (Some(days), Lang::Vi) => format!(", lâu nhất {} ngày làm việc.", count(days.into(), lang)),
             (Some(days), Lang::En) => format!(", the longest by {} working days.", count(days.into(), lang)),
@@ -183,12 +159,12 @@ fn cards(overview: &Overview, lang: Lang) -> Markup {
             }
         }
     };
-    let alarm = (overview.overdue > 0).then_some("alarm");
+    let alarm = (!overview.overdue.is_empty()).then_some("alarm");
     html! {
         ul class="cards" {
             (card(say(lang, "Tiếp nhận", "Received"), html! { (number(counts.get(Measure::Received))) }, received, None))
             (card(say(lang, "Trả lời đúng hạn", "Answered on time"), html! { (percent(rate, lang)) }, on_time, None))
-            (card(say(lang, "Đang quá hạn", "Overdue"), html! { (number(overview.overdue as u64)) }, late, alarm))
+            (card(say(lang, "Đang quá hạn", "Overdue"), html! { (number(overview.overdue.len() as u64)) }, late, alarm))
             (card(
                 say(lang, "Thời gian đến khi trả lời (trung vị)", "Time to the answer (median)"),
                 html! { (hours(figures.to_reply.median(), lang)) " " small { (say(lang, "giờ làm việc", "working hours")) } },
@@ -470,8 +446,8 @@ fn ranking(overview: &Overview, lang: Lang) -> Markup {
 
 fn overdue(overview: &Overview, lang: Lang) -> Markup {
     let title = say(lang, "Các vụ đang quá hạn", "What is overdue");
-    let all = count(overview.overdue as u64, lang);
-    let note = match (overview.overdue, lang) {
+    let all = count(overview.overdue.len() as u64, lang);
+    let note = match (overview.overdue.len(), lang) {
         (0, Lang::Vi) => "Không có vụ nào.".to_owned(),
         (0, Lang::En) => "None.".to_owned(),
         (1..=MOST_OVERDUE, Lang::Vi) => format!("{all} vụ, hạn sớm nhất trước."),
@@ -480,8 +456,9 @@ fn overdue(overview: &Overview, lang: Lang) -> Markup {
         (_, Lang::En) => format!("The first {MOST_OVERDUE} of {all}, the earliest due date first."),
     };
     let rows: Vec<Vec<String>> = overview
-        .first_overdue
+        .overdue
         .iter()
+        .take(MOST_OVERDUE)
         .map(|case| {
             vec![
                 case.number.to_string(),
@@ -501,7 +478,28 @@ fn overdue(overview: &Overview, lang: Lang) -> Markup {
         Heading(Dimension::Source.label(lang), Side::Text),
         Heading(Dimension::Unit.label(lang), Side::Text),
     ];
-    part("overdue", title, &note, &html! { @if !rows.is_empty() { (table(title, &headings, &rows, None, lang)) } })
+    let spreadsheet = overview.spreadsheet.as_deref().filter(|_| !rows.is_empty());
+    part(
+        "overdue",
+        title,
+        &note,
+        &html! {
+            @if let Some(file) = spreadsheet {
+                p { a href=(address(file)) { (file) } (match lang {
+                    Lang::Vi => format!(": bảng tính có đủ {all} vụ."),
+                    Lang::En => format!(": the spreadsheet has all {all}."),
+                }) }
+            }
+            @if !rows.is_empty() { (table(title, &headings, &rows, None, lang)) }
+        },
+    )
+}
+
+/// A file beside the page as an address: what is no letter or figure of ASCII by its bytes.
+fn address(file: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~');
+    let told = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    file.bytes().map(told).collect()
 }
 
 fn footer(overview: &Overview, lang: Lang) -> Markup {

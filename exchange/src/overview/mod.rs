@@ -2,9 +2,11 @@
 //!
 //! Promises: every figure is the library's own, from one state of the register, with the head of the
 //! ledger that it was counted from. It holds no name and no free text: a page travels further than
-//! an erasure can follow. [`overview_html`] makes one file of it that needs no network.
+//! an erasure can follow. [`overview_html`] makes one file of it that needs no network; a workbook beside
+//! it has all that is overdue.
 
 mod chart;
+mod file;
 mod html;
 mod words;
 
@@ -19,7 +21,10 @@ use kiennghi::{
     time::Moment,
 };
 
-pub use html::{overview_file, overview_html};
+pub use file::overview_file;
+pub use html::overview_html;
+
+use crate::Letterhead;
 
 /// How many of the overdue the page names.
 pub const MOST_OVERDUE: usize = 100;
@@ -44,8 +49,8 @@ pub struct OverdueCase {
 /// The figures of a page, of one state of the register.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overview {
-    /// Whose register it is, as it is to be called; `None` is not told.
-    pub agency: Option<String>,
+    /// Whose register it is, as it is to be called; without the agency it is not told.
+    pub letterhead: Letterhead,
     /// Up to the end of which day the world is seen.
     pub as_of: NaiveDate,
     /// By which time lateness is judged.
@@ -66,10 +71,10 @@ pub struct Overview {
     pub ranking: Vec<Ranked>,
     /// The overdue of each unit, by how long.
     pub ageing: Vec<UnitCases<Band>>,
-    /// How many are overdue.
-    pub overdue: usize,
-    /// The first of them, the longest overdue first: at most [`MOST_OVERDUE`].
-    pub first_overdue: Vec<OverdueCase>,
+    /// All that are overdue, the earliest due date first. The page names the first [`MOST_OVERDUE`].
+    pub overdue: Vec<OverdueCase>,
+    /// The workbook beside the page that has all of them, by its file name; `None` is not told.
+    pub spreadsheet: Option<String>,
     /// The end of the ledger that all of it was counted from.
     pub head: Head,
 }
@@ -86,12 +91,13 @@ impl Overview {
     ///
     /// ```
     /// use kiennghi::{case::{Seed, World}, lang::Lang, ledger::Actor, register::Register, statistics::PeriodKind, store::MemoryStore};
-    /// use kiennghi_exchange::{Overview, overview_html};
+    /// use kiennghi_exchange::{Letterhead, Overview, overview_html};
     /// let world = World { now: "2026-03-20T02:00:00Z".parse()?, actor: Actor::new("lan.nt"), seed: Seed::new([7; 32]) };
     /// let register = Register::create(MemoryStore::new(), &world)?;
     /// let as_of = "2026-03-20".parse()?;
     /// let overview = Overview::of(&register, Overview::periods(PeriodKind::Month, None, None, as_of), as_of)?;
-    /// let page = overview_html(&Overview { agency: Some("Ban Quản lý các khu công nghiệp".into()), ..overview }, Lang::Vi);
+    /// let letterhead = Letterhead { agency: Some("Ban Quản lý các khu công nghiệp".into()), ..Letterhead::default() };
+    /// let page = overview_html(&Overview { letterhead, ..overview }, Lang::Vi);
     /// assert!(page.starts_with("<!DOCTYPE html>"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -111,7 +117,7 @@ impl Overview {
         let items = register.worklist(Moment::Date(as_of))?;
         let overdue: Vec<&WorkItem> = items.iter().filter(|item| item.standing == Standing::Overdue).collect();
         Ok(Overview {
-            agency: None,
+            letterhead: Letterhead::default(),
             as_of,
             basis: by_period.basis(),
             periods: by_period.periods().to_vec(),
@@ -122,8 +128,8 @@ impl Overview {
             ranking: by_unit.ranking(Dimension::Unit)?,
             by_unit: by_unit.rows().to_vec(),
             ageing: ageing(&items, &Band::ending(AGEING_BANDS)),
-            overdue: overdue.len(),
-            first_overdue: overdue.into_iter().take(MOST_OVERDUE).map(OverdueCase::of).collect(),
+            overdue: overdue.into_iter().map(OverdueCase::of).collect(),
+            spreadsheet: None,
             head: columns.head(),
         })
     }

@@ -32,7 +32,8 @@ fn day(text: &str) -> NaiveDate {
 fn of_the_year(register: &Register<MemoryStore>) -> Overview {
     let (first, as_of) = (day("2026-01-01"), day("2026-10-30"));
     let overview = Overview::of(register, PeriodKind::Month.covering(first, as_of), as_of).unwrap();
-    Overview { agency: Some("Ban Quản lý <các> khu & cụm".into()), ..overview }
+    let letterhead = crate::Letterhead { agency: Some("Ban Quản lý <các> khu & cụm".into()), ..Default::default() };
+    Overview { letterhead, ..overview }
 }
 
 /// What stands between the tags, tag by tag.
@@ -53,10 +54,10 @@ fn parts_add_up_to_the_whole_that_the_page_tells() {
         assert_eq!(sum(rows, &|row| row.counts.on_time_rate().among), whole.on_time_rate().among);
     }
     let last = overview.by_period.last().unwrap();
-    assert_eq!((last.counts.open(), last.counts.get(Measure::OpenOverdue)), (whole.open(), overview.overdue as u64));
+    assert_eq!((last.counts.open(), last.counts.get(Measure::OpenOverdue)), (whole.open(), overview.overdue.len() as u64));
     let aged = overview.ageing.iter().flat_map(|unit| &unit.cases).map(|(_, cases)| cases.len()).sum::<usize>();
-    assert_eq!((aged, overview.first_overdue.len()), (overview.overdue, overview.overdue), "none is left out of either");
-    assert!(overview.overdue > 0 && whole.get(Measure::Received) > 200, "the sample has something to tell");
+    assert_eq!(aged, overview.overdue.len(), "none is left out of either");
+    assert!(!overview.overdue.is_empty() && whole.get(Measure::Received) > 200, "the sample has something to tell");
 }
 
 #[test]
@@ -99,7 +100,7 @@ fn a_page_holds_no_name_and_no_text_of_a_petition() {
                1,02/03/2026,Công ty Bí Danh,Ngập đường trước cổng,Văn phòng <b>A</b>\n";
     let register = register(&read_sheet(csv.as_bytes(), "so.csv").unwrap());
     let overview = of_the_year(&register);
-    assert_eq!((overview.overdue, overview.total.counts.get(Measure::Received)), (1, 1));
+    assert_eq!((overview.overdue.len(), overview.total.counts.get(Measure::Received)), (1, 1));
     for lang in [Lang::Vi, Lang::En] {
         let page = overview_html(&overview, lang);
         assert!(!page.contains("Bí Danh") && !page.contains("Ngập đường"));
@@ -150,11 +151,18 @@ fn a_page_replaces_a_page_and_nothing_else() {
     let overview = of_the_year(&sample());
     for _ in 0..2 {
         overview_file(&overview, page.to_str().unwrap(), Lang::Vi).unwrap();
-        assert_eq!(std::fs::read_to_string(&page).unwrap(), overview_html(&overview, Lang::Vi));
+        let told = Overview { spreadsheet: Some("bao-cao-qua-han.xlsx".into()), ..overview.clone() };
+        assert_eq!(std::fs::read_to_string(&page).unwrap(), overview_html(&told, Lang::Vi));
     }
+    let all = overview.overdue.len();
+    let told = format!(r#"<a href="bao-cao-qua-han.xlsx">bao-cao-qua-han.xlsx</a>: bảng tính có đủ {all} vụ."#);
+    assert!(std::fs::read_to_string(&page).unwrap().contains(&told));
+    let sheet = read_sheet_file(folder.join("bao-cao-qua-han.xlsx").to_str().unwrap()).unwrap();
+    let numbers = sheet.rows().filter(|row| row.cell(1).show().starts_with("PAKN-")).count();
+    assert_eq!(numbers, all, "every one that is overdue is in the workbook");
     let error = overview_file(&overview, register.to_str().unwrap(), Lang::Vi).unwrap_err();
     assert_eq!((error.code(), std::fs::read_to_string(&register).unwrap().as_str()), ("file_unwritten", "a register"));
     assert!(overview_file(&overview, folder.join("none/such.html").to_str().unwrap(), Lang::Vi).is_err());
-    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "nothing is left beside them");
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 3, "nothing is left beside them");
     std::fs::remove_dir_all(&folder).unwrap();
 }

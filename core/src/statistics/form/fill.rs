@@ -12,7 +12,11 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::{Content, EmptyRows, Form, FormError, FormFigure, FormRef, Heading, load::Side};
+use super::{
+    Content, EmptyRows, Form, FormError, FormFigure, FormRef, Heading,
+    expression::Sign,
+    load::{self, Side},
+};
 use crate::{
     case::Dimension,
     lang::{Lang, Text},
@@ -99,6 +103,41 @@ impl fmt::Display for IdentityFailure {
     }
 }
 
+/// A sum or difference of columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormSide {
+    /// The places of the columns that are added, from 0.
+    pub added: Vec<usize>,
+    /// Of those that are taken away.
+    pub taken: Vec<usize>,
+}
+
+impl FormSide {
+    fn of(side: &Side) -> FormSide {
+        let places = |wanted: Sign| side.iter().filter(|(sign, _)| *sign == wanted).map(|(_, place)| *place).collect();
+        FormSide { added: places(Sign::Plus), taken: places(Sign::Minus) }
+    }
+
+    /// What it comes to over the cells of a row; what is no count adds nothing.
+    pub fn value(&self, cells: &[FormCell]) -> i64 {
+        let count = |place: &usize| match cells.get(*place) {
+            Some(FormCell::Count(count)) => *count,
+            _ => 0,
+        };
+        let sum = |sum: i64, place: &usize| sum.saturating_add(count(place));
+        self.added.iter().fold(0, sum).saturating_sub(self.taken.iter().fold(0, sum))
+    }
+}
+
+/// What the form says is equal in every row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormIdentity {
+    /// The one side.
+    pub left: FormSide,
+    /// The other.
+    pub right: FormSide,
+}
+
 /// A form with its numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FilledForm {
@@ -125,6 +164,10 @@ pub struct FilledForm {
     pub total: FormRow,
     /// What stands below: those of the form, and why a column is filled in by hand.
     pub notes: Vec<Text>,
+    /// What the form says must be equal, for whoever computes it again. It is told with the form, not
+    /// with its numbers.
+    #[serde(skip)]
+    pub identities: Vec<FormIdentity>,
     /// What the form says must be equal and is not. None in what [`Form::fill`] gives.
     pub failures: Vec<IdentityFailure>,
     /// What was asked.
@@ -210,6 +253,10 @@ impl Form {
             Content::ByHand(why) => Some(why.clone()),
             _ => None,
         });
+        let identity = |identity: &load::Identity| {
+            let (left, right) = &identity.sides;
+            FormIdentity { left: FormSide::of(left), right: FormSide::of(right) }
+        };
         Ok(FilledForm {
             form: self.reference.clone(),
             title: self.title.clone(),
@@ -222,6 +269,7 @@ impl Form {
             rows,
             total,
             notes: self.notes.iter().cloned().chain(by_hand).collect(),
+            identities: self.identities.iter().map(identity).collect(),
             failures,
             question: table.question().clone(),
             head: table.head(),
@@ -259,13 +307,8 @@ impl Form {
     }
 
     fn failures(&self, number: Option<usize>, row: &FormRow) -> Vec<IdentityFailure> {
-        let value = |side: &Side| {
-            side.iter().fold(0, |sum, (sign, place)| match row.cells.get(*place) {
-                Some(FormCell::Count(count)) => sign.apply(sum, *count),
-                _ => sum,
-            })
-        };
-        let failure = |identity: &super::load::Identity| {
+        let value = |side: &Side| FormSide::of(side).value(&row.cells);
+        let failure = |identity: &load::Identity| {
             let (left_value, right_value) = (value(&identity.sides.0), value(&identity.sides.1));
             let (left, right) = identity.texts.clone();
             let hint = identity.hint.clone();

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     expression::{CountName, Expression},
-    fill::{FilledForm, FormCell, FormRow, IdentityFailure},
+    fill::{FilledForm, FormCell, FormIdentity, FormRow, FormSide, IdentityFailure},
 };
 use super::{Period, PeriodKind, Question};
 use crate::{
