@@ -10,11 +10,15 @@ mod calendar;
 mod copies;
 mod demo;
 mod erase;
+mod feed;
+mod letter;
 mod lists;
+mod open311;
 mod report;
 mod run;
 mod shared;
 mod sheet;
+mod standards;
 mod tables;
 mod verify;
 

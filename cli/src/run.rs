@@ -11,7 +11,7 @@ use crate::{
     lists::{conditions, confidential, print_found, print_part_of_worklist},
     report,
     shared::{Done, Outcome, as_of, most, print_worklist, text},
-    sheet, tables, verify,
+    sheet, standards, tables, verify,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -22,6 +22,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "ledger" | "backup" => copies::run(name, arguments, lang),
         "erase" => erase::run(arguments, open(arguments)?, lang),
         "calendar" => calendar::run(arguments, lang),
+        "due-feed" | "holidays" | "event-log" | "open311" | "letter" => standards::run(name, arguments, lang),
         "import" => sheet::run(arguments, lang),
         "worklist" => {
             let register = open(arguments)?;
@@ -69,6 +70,6 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     }
 }
 
-fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::AnyStore>, Box<dyn Error>> {
+pub(crate) fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::AnyStore>, Box<dyn Error>> {
     Ok(kiennghi_store::open(text(arguments, "register"))?)
 }
