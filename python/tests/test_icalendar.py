@@ -33,7 +33,7 @@ def test_another_reader_finds_each_due_date_in_the_feed(sample: kn.Register, tmp
     assert str(feed["METHOD"]) == "PUBLISH" and feed.decoded("REFRESH-INTERVAL") == timedelta(hours=1)
     due = {item.id: item for item in sample.worklist(at=AT) if item.due is not None}
     events = feed.walk("VEVENT")
-    assert {str(event["UID"]) for event in events} == {str(id) for id in due} and len(events) == len(due) > 50
+    assert {str(event["UID"]) for event in events} == {str(id) for id in due} and len(events) == len(due) > 30
     for event in events:
         item = next(item for id, item in due.items() if str(id) == event["UID"])
         assert item.due is not None
@@ -46,12 +46,12 @@ def test_another_reader_finds_each_due_date_in_the_feed(sample: kn.Register, tmp
 
 def test_a_second_reader_agrees(sample: kn.Register, tmp_path: Path) -> None:
     path = tmp_path / "han.ics"
-    sample.due_feed(path, at=AT, lang="en", texts="told", name="Due; dates, all")
+    sample.due_feed(path, at=AT, lang="en", texts="told", name="Hạn của phòng")
     first = icalendar.Calendar.from_ical(path.read_text(encoding="utf-8"))
     second = ics.Calendar(path.read_text(encoding="utf-8"))
     told = {(str(event["UID"]), str(event["SUMMARY"]), event.decoded("DTSTART")) for event in first.walk("VEVENT")}
     assert told == {(event.uid, event.name, event.begin.date()) for event in second.events}
-    assert str(first["NAME"]) == "Due; dates, all"
+    assert str(first["NAME"]) == str(first["X-WR-CALNAME"]) == "Hạn của phòng"
     assert {len(event.alarms) for event in second.events} == {2}
 
 
@@ -106,4 +106,4 @@ def test_what_a_library_writes_comes_in(tmp_path: Path) -> None:
         deadline = register.petition(p).deadline
         assert deadline is not None and any("(theo tinh.ics): 06/07-07/07" in line for line in deadline.explain())
     with pytest.raises(kn.CalendarError, match="new version"):
-        taken.calendar.amend_by_feed(path, version=calendar.version)
+        calendar.amend_by_feed(path, version=calendar.version)
