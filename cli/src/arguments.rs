@@ -330,6 +330,7 @@ pub(crate) fn command() -> Command {
                 .about("Copy a register while it is in use, and verify the copy / Sao lưu khi đang dùng")
                 .args([register(), Arg::new("file").required(true).value_name("FILE").help("a new file / tệp mới")]),
         )
+        .subcommands(crate::standards::commands())
         .subcommand(
             Command::new("verify")
                 .about("Walk the whole ledger and check its chain / Kiểm tra sổ cái")

@@ -11,7 +11,7 @@ use crate::{
     lists::{self, confidential, print_found},
     report,
     shared::{Done, Outcome, most, text},
-    sheet, tables, verify, workbook,
+    sheet, standards, tables, verify, workbook,
 };
 
 pub(crate) fn run(matches: &ArgMatches) -> Outcome {
@@ -22,6 +22,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
         "ledger" | "backup" => copies::run(name, arguments, lang),
         "erase" => erase::run(arguments, open(arguments)?, lang),
         "calendar" => calendar::run(arguments, lang),
+        "due-feed" | "holidays" | "event-log" | "open311" | "letter" => standards::run(name, arguments, lang),
         "import" => sheet::run(arguments, lang),
         "mapping" => sheet::suggest(arguments),
         "export" => workbook::export(arguments, &mut open(arguments)?, lang),
@@ -65,6 +66,6 @@ pub(crate) fn run(matches: &ArgMatches) -> Outcome {
     }
 }
 
-fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::AnyStore>, Box<dyn Error>> {
+pub(crate) fn open(arguments: &ArgMatches) -> Result<Register<kiennghi_store::AnyStore>, Box<dyn Error>> {
     Ok(kiennghi_store::open(text(arguments, "register"))?)
 }

@@ -23,14 +23,19 @@ mod date_column;
 mod delimited;
 mod document;
 mod encoding;
+mod event_log;
+mod file;
 mod form;
 mod headings;
 mod history_text;
+mod icalendar;
 mod import;
 mod ledger_file;
+mod letter;
 pub mod limits;
 mod mapping;
 mod note;
+mod open311;
 mod outlook;
 mod overview;
 mod register_out;
@@ -47,16 +52,28 @@ mod text;
 mod trend_text;
 mod workbook;
 mod workbook_out;
+mod xml;
 
 pub use date::{DateOrder, DateProblem, DateReader};
 pub use encoding::{Encoding, Found, detect_encoding};
+pub use event_log::{EventLog, LogCase, LogEvent, LogRole, event_log_file};
 pub use form::{form_csv, form_json, form_text};
 pub use history_text::history_text;
+pub use icalendar::{
+    DueFeed, FeedDay, FeedEffect, FeedNote, FeedTexts, FeedTrouble, HolidayFeed, amend_by_feed, amend_by_feed_file, due_feed,
+    due_feed_file, holiday_feed_text,
+};
 pub use import::{BATCH_ROWS, ImportMode, OnProgress, PROGRESS_ROWS, Progress, check_headings, import, import_as};
 pub use kiennghi::text::fold;
 pub use ledger_file::{export_ledger_file, import_ledger_file};
+pub use letter::{LetterInput, LetterKind, Office, letter_file, letter_html};
 pub use mapping::{Field, Mapping};
 pub use note::Note;
+pub use open311::{
+    Open311Query, Open311Request, Open311Service, open311_requests, open311_requests_file, open311_requests_json,
+    open311_requests_xml, open311_services, open311_services_file, open311_services_json, open311_services_xml, read_open311,
+    read_open311_file, read_open311_post,
+};
 pub use outlook::{ageing_text, falls_due_text, ranking_text};
 pub use overview::{MOST_OVERDUE, OverdueCase, Overview, overview_file, overview_html};
 pub use register_out::{RegisterSheet, RegisterWritten, SheetFormat, register_csv, register_file, register_xlsx};
@@ -119,6 +136,19 @@ pub enum ExchangeError {
         /// Why, and what would be right.
         reason: String,
     },
+    /// A letter cannot be made: its template is wrong, or a field that it shows has no value.
+    #[error("{label}, {place}: {reason}")]
+    Template {
+        /// The template, or the file of the agency.
+        label: String,
+        /// The line.
+        place: String,
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
+    /// The calendar cannot be what a file makes of it.
+    #[error(transparent)]
+    Calendar(#[from] kiennghi::calendar::CalendarError),
     /// The register failed; what was committed before is in it, and the same import goes on from there.
     #[error(transparent)]
     Register(#[from] kiennghi::register::RegisterError),
@@ -133,6 +163,8 @@ impl ExchangeError {
             ExchangeError::Stopped { .. } => "import_stopped",
             ExchangeError::Mapping { .. } => "mapping",
             ExchangeError::Unwritten { .. } => "file_unwritten",
+            ExchangeError::Template { .. } => "template",
+            ExchangeError::Calendar(_) => "calendar",
             ExchangeError::Register(error) => error.code(),
         }
     }

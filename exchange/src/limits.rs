@@ -31,6 +31,28 @@ pub const RATIO_FROM_BYTES: u64 = 4 * 1024 * 1024;
 pub const MOST_NESTING: usize = 64;
 /// The largest mapping file: the built-in one has 6 kB.
 pub const MOST_MAPPING_BYTES: usize = 1024 * 1024;
+/// The largest feed of holidays: one of a country over ten years has under 1 MB.
+pub const MOST_FEED_BYTES: usize = 16 * 1024 * 1024;
+/// The longest line of a feed, its folds taken back: a description of some pages.
+pub const MOST_FEED_LINE_BYTES: usize = 64 * 1024;
+/// The most events of a feed: fifty a year over the 400 years that a calendar can cover.
+pub const MOST_FEED_EVENTS: usize = 20_000;
+/// The most days that the events of a feed come to: all of those 400 years.
+pub const MOST_FEED_DAYS: usize = 150_000;
+/// How deep components of a feed may lie in one another: a calendar has events, and those alarms.
+pub const MOST_FEED_NESTING: usize = 8;
+/// The most notes about a feed that are kept; nobody reads more, and the others are counted.
+pub const MOST_FEED_NOTES: usize = 1_000;
+/// The most days of one event: what lasts longer than a year is no holiday.
+pub const MOST_EVENT_DAYS: i64 = 366;
+/// The largest list of service requests: a query gives at most a thousand of a few kB each. JSON of
+/// nothing but commas and digits takes sixteen times its size in memory.
+pub const MOST_OPEN311_BYTES: usize = 32 * 1024 * 1024;
+
+/// The largest template of a letter: the built-in ones have under 10 kB, one with a coat of arms in it 200.
+pub const MOST_TEMPLATE_BYTES: usize = 1024 * 1024;
+/// The most steps of a template: a letter of three pages takes some hundreds.
+pub const MOST_TEMPLATE_STEPS: u64 = 1_000_000;
 
 /// Which limit a file goes beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +78,20 @@ pub enum Limit {
     Nesting,
     /// [`MOST_MAPPING_BYTES`].
     MappingBytes,
+    /// [`MOST_FEED_BYTES`].
+    FeedBytes,
+    /// [`MOST_FEED_LINE_BYTES`].
+    FeedLineBytes,
+    /// [`MOST_FEED_EVENTS`].
+    FeedEvents,
+    /// [`MOST_FEED_DAYS`].
+    FeedDays,
+    /// [`MOST_FEED_NESTING`].
+    FeedNesting,
+    /// [`MOST_OPEN311_BYTES`].
+    Open311Bytes,
+    /// [`MOST_TEMPLATE_BYTES`].
+    TemplateBytes,
 }
 
 impl Limit {
@@ -72,6 +108,13 @@ impl Limit {
             Limit::InflatedRatio => MOST_INFLATED_RATIO,
             Limit::Nesting => MOST_NESTING as u64,
             Limit::MappingBytes => MOST_MAPPING_BYTES as u64,
+            Limit::FeedBytes => MOST_FEED_BYTES as u64,
+            Limit::FeedLineBytes => MOST_FEED_LINE_BYTES as u64,
+            Limit::FeedEvents => MOST_FEED_EVENTS as u64,
+            Limit::FeedDays => MOST_FEED_DAYS as u64,
+            Limit::FeedNesting => MOST_FEED_NESTING as u64,
+            Limit::Open311Bytes => MOST_OPEN311_BYTES as u64,
+            Limit::TemplateBytes => MOST_TEMPLATE_BYTES as u64,
         }
     }
 
@@ -87,6 +130,13 @@ impl Limit {
             Limit::InflatedRatio => "times its size when it is unpacked",
             Limit::Nesting => "levels of XML in one another",
             Limit::MappingBytes => "bytes of a mapping",
+            Limit::FeedBytes => "bytes of a feed",
+            Limit::FeedLineBytes => "bytes in one line of a feed",
+            Limit::FeedEvents => "events of a feed",
+            Limit::FeedDays => "days of a feed",
+            Limit::FeedNesting => "components in one another",
+            Limit::Open311Bytes => "bytes of a list of requests",
+            Limit::TemplateBytes => "bytes of a template",
         }
     }
 }
@@ -96,9 +146,13 @@ impl std::fmt::Display for Limit {
         let advice = match self {
             Limit::CellBytes => "is a quotation mark not closed",
             Limit::Members | Limit::InflatedBytes | Limit::InflatedRatio | Limit::Nesting => "save the sheet alone as CSV",
-            Limit::Bytes | Limit::Rows | Limit::Cells => "split it",
+            Limit::Bytes | Limit::Rows | Limit::Cells | Limit::Open311Bytes => "split it",
             Limit::Columns => "keep the columns of the register only",
             Limit::MappingBytes => "name the columns only",
+            Limit::TemplateBytes => "give a template of one letter only",
+            Limit::FeedBytes | Limit::FeedLineBytes | Limit::FeedEvents | Limit::FeedDays | Limit::FeedNesting => {
+                "give a feed of holidays only"
+            }
         };
         write!(f, "more than {} {}; {advice}", self.most(), self.counted())
     }

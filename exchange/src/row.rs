@@ -23,6 +23,9 @@ use crate::{
     sheet::{Cell, Row},
 };
 
+/// What stands for a reason that an act needs and the book does not state.
+pub(crate) const NOT_STATED: &str = "(sổ không ghi)";
+
 /// A row that was understood.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
@@ -304,7 +307,7 @@ fn steps(cells: &mut Cells<'_>) -> Vec<(Moment, Provenance, Act)> {
     let (extended, by) = (cells.moment(Field::ExtendedAt), cells.text(Field::ExtendedBy));
     match (extended, by.map(|by| whole_days(&by))) {
         (Some(at), Some(Some(by))) => {
-            let reason = cells.text(Field::Note).unwrap_or_else(|| "(sổ không ghi)".into());
+            let reason = cells.text(Field::Note).unwrap_or_else(|| NOT_STATED.into());
             acts.push((at, imported, Act::Extend { by, reason, approved_by: None, notice: None }));
         }
         (_, Some(None)) => cells.refuse(Field::ExtendedBy, Reason::NotANumber),
@@ -339,7 +342,7 @@ fn closing(cells: &mut Cells<'_>) -> Option<Closing> {
     }
     let at = at?;
     let note = cells.text(Field::Note);
-    let reason = || note.clone().unwrap_or_else(|| "(sổ không ghi)".into());
+    let reason = || note.clone().unwrap_or_else(|| NOT_STATED.into());
     let document =
         cells.text(Field::ReplyNumber).map(|number| DocumentInput { number: Some(number), ..DocumentInput::default() });
     // A date without an outcome is a reply: many sheets have no column for the outcome.

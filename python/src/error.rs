@@ -53,6 +53,7 @@ from! {
     ExchangeError => |error| match error {
         // What the register said keeps its own class.
         ExchangeError::Register(error) => Failure::Register(error),
+        ExchangeError::Calendar(error) => Failure::Calendar(error),
         error => Failure::Exchange(error),
     },
 }

@@ -13,8 +13,10 @@ mod clock;
 mod copies;
 mod counted;
 mod deadline;
+mod due_feed;
 mod ending;
 mod error;
+mod event_log;
 mod flat;
 mod form;
 mod given;
@@ -22,11 +24,13 @@ mod guard;
 mod handle;
 mod history;
 mod intake;
+mod letter;
 mod links;
 mod listed;
 mod lists;
 mod lunar;
 mod open;
+mod open311;
 mod overview;
 mod petition;
 mod plan;
@@ -55,7 +59,7 @@ mod core_module {
     #[pymodule_export]
     use crate::{
         arrow::PyColumn,
-        calendar::PyWorkCalendar,
+        calendar::{PyHolidayFeed, PyWorkCalendar},
         deadline::PyDeadline,
         flat::{PyColumns, statistics},
         form::PyFilledForm,
@@ -67,9 +71,9 @@ mod core_module {
         plan::PyMove,
         published::PyPublished,
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
+        sheets::suggest_mapping,
         table::PyTable,
         values::{PyHead, PyReceipt, PyWorld},
-        sheets::suggest_mapping,
         words::labels,
         worklist::PyWorkItem,
     };

@@ -5,7 +5,9 @@
 
 use std::{ops::ControlFlow, path::PathBuf};
 
-use kiennghi_exchange::{Encoding, ExchangeError, ImportMode, Mapping, Progress, Reading, Sheet, read_sheet_file_as, suggest_mapping as suggested};
+use kiennghi_exchange::{
+    Encoding, ExchangeError, ImportMode, Mapping, Progress, Reading, Sheet, read_sheet_file_as, suggest_mapping as suggested,
+};
 use pyo3::prelude::*;
 
 use crate::{error::argument, guard, open::text_of};

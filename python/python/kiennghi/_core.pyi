@@ -18,6 +18,7 @@ __all__ = [
     "Duplicate",
     "FilledForm",
     "Head",
+    "HolidayFeed",
     "ImportReport",
     "LunarDate",
     "Move",
@@ -391,6 +392,55 @@ class Register:
         parent: str | None = None,
         lang: _Lang = "vi",
     ) -> int: ...
+    def due_feed(
+        self,
+        path: _Path,
+        *,
+        unit: str | None = None,
+        officer: str | None = None,
+        name: str | None = None,
+        at: _Moment | None = None,
+        reminders: Sequence[int] | None = None,
+        texts: Literal["left_out", "told"] = "left_out",
+        confidential: _Confidential = "hidden",
+        lang: _Lang = "vi",
+    ) -> None: ...
+    def event_log(self, path: _Path, *, lang: _Lang = "vi") -> tuple[int, int]: ...
+    def open311_requests(
+        self,
+        path: _Path,
+        *,
+        openness: Literal["open", "closed", "all"] = "all",
+        since: _Day | None = None,
+        until: _Day | None = None,
+        texts: Literal["left_out", "told"] = "left_out",
+        confidential: _Confidential = "hidden",
+        lang: _Lang = "vi",
+    ) -> int: ...
+    def open311_services(self, path: _Path, *, lang: _Lang = "vi") -> int: ...
+    def import_open311(
+        self,
+        path: _Path,
+        mapping: _Path | None = None,
+        *,
+        mode: Literal["row_by_row", "all_or_nothing", "dry_run"] = "row_by_row",
+        progress: Callable[[int, int], object] | None = None,
+    ) -> ImportReport: ...
+    def letter(
+        self,
+        petition: _Named,
+        path: _Path,
+        *,
+        kind: Literal["reply", "apology"],
+        office: _Path,
+        template: _Path | None = None,
+        number: str | None = None,
+        date: _Day | None = None,
+        about: str | None = None,
+        to: str | Sequence[str] | None = None,
+        body: str | None = None,
+        reason: str | None = None,
+    ) -> None: ...
     def import_file(
         self,
         path: _Path,
@@ -456,6 +506,18 @@ class Receipt:
     def __ne__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class HolidayFeed:
+    @property
+    def calendar(self) -> WorkCalendar: ...
+    @property
+    def days(self) -> list[tuple[date, Literal["off", "worked"], str, int]]: ...
+    @property
+    def changed(self) -> int: ...
+    @property
+    def notes(self) -> list[str]: ...
+    def to_text(self, lang: _Lang = "vi") -> str: ...
 
 @final
 class Head:
@@ -918,6 +980,7 @@ class WorkCalendar:
         overrides: Mapping[_Day, Sequence[_Hours]] | None = None,
         years: Mapping[int, Mapping[str, Sequence[_Day]]] | None = None,
     ) -> WorkCalendar: ...
+    def amend_by_feed(self, path: _Path, *, version: str) -> HolidayFeed: ...
     @property
     def id(self) -> str: ...
     @property

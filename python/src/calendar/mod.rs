@@ -8,10 +8,13 @@ mod blocks;
 mod build;
 mod civil;
 mod each;
+mod feed;
 mod page;
 mod paused;
 mod spans;
 mod time;
+
+pub(crate) use feed::PyHolidayFeed;
 
 use chrono::NaiveDate;
 use kiennghi::calendar::WorkCalendar;
