@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::Stage,
     petition::SourceKind,
-    statistics::{Basis, Duplicates, PeriodKind, Trended, UnitsBy},
+    statistics::{Basis, Duplicates, PeriodKind, TableNumber, UnitsBy},
 };
 use kiennghi_exchange::Encoding;
 
@@ -172,9 +172,9 @@ pub(crate) fn command() -> Command {
                     Arg::new("trend")
                         .long("trend")
                         .value_name("NUMBER")
-                        .value_parser(codes(Trended::CODES))
+                        .value_parser(codes(TableNumber::CODES))
                         .hide_possible_values(true)
-                        .conflicts_with_all(["suppress", "format"])
+                        .conflicts_with("suppress")
                         .help("one number from period to period, such as on_time_rate, received, open_overdue / một chỉ tiêu qua các kỳ"),
                 )
                 .arg(

@@ -11,13 +11,13 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::Register,
-    statistics::{AGEING_BANDS, Band, Form, Horizon, KnownAt, Period, PeriodKind, Question, Trended, ageing, falls_due},
+    statistics::{AGEING_BANDS, Band, Form, Horizon, KnownAt, Period, PeriodKind, Question, TableNumber, ageing, falls_due},
     store::Store,
     time::Moment,
 };
 use kiennghi_exchange::{
     ageing_text, falls_due_text, form_csv, form_json, form_text, published_csv, published_json, published_text, ranking_text,
-    table_csv, table_json, table_text, trend_text,
+    table_csv, table_json, table_text, trend_csv, trend_json, trend_text,
 };
 
 use crate::shared::{Done, Outcome, as_of, covering, optional, optional_day, text};
@@ -36,9 +36,14 @@ pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>
     let question = asked(arguments, Question::new(by, periods, as_of))?;
     let table = register.statistics_of(&columns, &question)?;
     if let Some(code) = optional(arguments, "trend") {
-        let (what, window): (Trended, u16) = (code.parse()?, arguments.get_one("window").copied().unwrap_or(1));
+        let (what, window): (TableNumber, u16) = (code.parse()?, arguments.get_one("window").copied().unwrap_or(1));
         let (by, window) = (table.dimensions(), usize::from(window));
-        print!("{}", trend_text(&table.trend(by, what, window)?, &table, by, what, window, lang));
+        let trends = table.trend(by, what, window)?;
+        match text(arguments, "format") {
+            "csv" => print!("{}", trend_csv(&trends, &table, by, what, lang)?),
+            "json" => println!("{}", trend_json(&trends, &table, by, what, window)?),
+            _ => print!("{}", trend_text(&trends, &table, by, what, window, lang)),
+        }
         return Ok(Done::Whole);
     }
     if let Some(least) = arguments.get_one("suppress") {

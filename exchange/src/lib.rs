@@ -41,6 +41,7 @@ mod sheet;
 mod table_out;
 mod table_text;
 mod text;
+mod trend_out;
 mod trend_text;
 mod workbook;
 
@@ -61,6 +62,7 @@ pub use sheet::{Cell, Epoch, Reading, Row, Sheet, read_sheet, read_sheet_as, rea
 pub use table_out::{published_csv, published_json, table_csv, table_json};
 pub use table_text::{published_text, table_text};
 pub use text::{deadline_text, found_text, worklist_text};
+pub use trend_out::{trend_csv, trend_json};
 pub use trend_text::trend_text;
 
 /// Why a file was not taken at all. Nothing was written then.

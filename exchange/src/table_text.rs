@@ -131,7 +131,7 @@ fn grid(by: &[Dimension], periods: &[Period], rows: &Lines<'_>, totals: &Lines<'
         match measure {
             Measure::RepliedEarly => figures.push(Figure::ToDo),
             Measure::OpenInTime => figures.push(Figure::Closed),
-            Measure::LateOnRecordOnly => figures.push(Figure::Open),
+            Measure::LateOnRecordOnly | Measure::Published if !figures.contains(&Figure::Open) => figures.push(Figure::Open),
             _ => {}
         }
         figures.push(Figure::Count(*measure));

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kiennghi::{
     case::Dimension,
     register::RegisterError,
-    statistics::{Basis, Behind, Measure, Period, Question},
+    statistics::{Basis, Behind, Period, Question, TableNumber},
     time::Moment,
 };
 use pyo3::{prelude::*, types::PyDict};
@@ -88,8 +88,9 @@ impl PyRegister {
 
     /// The numbers of the petitions in one number of a table: each as often as it is counted there.
     ///
-    /// `measure` is a count of `kiennghi.labels("measure")`, `period` the first day of the period, and
-    /// the groups are named by their dimension; those that are not named are taken together.
+    /// `measure` is any number of `rows`, or a ratio of `kiennghi.labels("ratio")`: behind a sum are those of
+    /// its parts, behind a median, mean or rate those that it is of. `period` is the first day of the
+    /// period, and the groups are named by their dimension; those that are not named are taken together.
     ///
     /// Raises `StatisticsError` if the table has no such period or dimension.
     ///
@@ -105,7 +106,7 @@ impl PyRegister {
         period: &Bound<'_, PyAny>,
         groups: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Vec<String>> {
-        let (measure, period): (Measure, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
+        let (measure, period): (TableNumber, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
         let mut keys: Vec<(Dimension, Option<String>)> = Vec::new();
         for (dimension, code) in groups.into_iter().flatten() {
             keys.push((given::code(&dimension.extract::<String>()?, "groups")?, code.extract()?));

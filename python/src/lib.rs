@@ -38,6 +38,7 @@ mod report;
 mod sheets;
 mod shown;
 mod table;
+mod trend;
 mod units;
 mod values;
 mod verify;
@@ -67,6 +68,7 @@ mod core_module {
         published::PyPublished,
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
         table::PyTable,
+        trend::PyTrend,
         values::{PyHead, PyReceipt, PyWorld},
         words::labels,
         worklist::PyWorkItem,

@@ -64,6 +64,7 @@ mod question;
 mod ranking;
 mod running;
 mod table;
+mod table_number;
 mod trend;
 mod update;
 
@@ -85,7 +86,8 @@ pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
 pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
-pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint, Trended};
+pub use table_number::{Ratio, TableNumber};
+pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint};
 
 #[cfg(test)]
 mod tests;

@@ -90,6 +90,9 @@ impl<'a> Pass<'a> {
         {
             sink.tally(id, group, period, Tally::Rating(score));
         }
+        if let Some(period) = plain.published(as_of, known_at).and_then(|day| self.asked.period(day)) {
+            sink.tally(id, group, period, Tally::Count(Measure::Published));
+        }
     }
 
     /// Counts a case.
@@ -151,6 +154,12 @@ impl<'a> Pass<'a> {
                     let group = last_group.or(stay.map(|stay| stay.group));
                     if let Some((group, period)) = group.zip(self.asked.period(step.day)) {
                         sink.tally(row.id, group, period, Tally::Rating(score));
+                    }
+                }
+                Event::Published => {
+                    let group = last_group.or(stay.map(|stay| stay.group));
+                    if let Some((group, period)) = group.zip(self.asked.period(step.day)) {
+                        sink.tally(row.id, group, period, Tally::Count(Measure::Published));
                     }
                 }
                 Event::Other => {}

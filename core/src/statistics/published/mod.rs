@@ -160,6 +160,7 @@ impl Withholding {
         let measures = Measure::ALL.iter().map(|measure| {
             let is_hidden = match measure {
                 Measure::LateOnRecordOnly => side(Side::OnRecordOnly),
+                Measure::Published => side(Side::Published),
                 measure => self.is_hidden(aggregate, period, *measure as usize),
             };
             shown(is_hidden, Some(row.counts.get(*measure)))

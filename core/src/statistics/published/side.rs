@@ -1,4 +1,5 @@
-//! What is measured besides the balance, in a published table: times, scores, original due dates.
+//! What is measured besides the balance, in a published table: times, scores, original due dates, what was
+//! published.
 //!
 //! Promises: a sum over groups is shown for every group of a period or for none, so that none follows
 //! from the others; then the total is shown only if it leaves each small number an interval that is no
@@ -23,6 +24,8 @@ pub(in crate::statistics) enum Side {
     Lag,
     /// Scores.
     Rating,
+    /// Outcomes that were published, of whatever period.
+    Published,
 }
 
 impl Side {
@@ -44,6 +47,7 @@ impl Side {
             Side::Time => sum.figures.to_reply.count(),
             Side::Lag => sum.figures.recording_lag.count,
             Side::Rating => sum.figures.rating.count,
+            Side::Published => sum.counts.get(Measure::Published),
         }
     }
 
@@ -54,7 +58,7 @@ impl Side {
             (Side::OnRecordOnly, Basis::OnRecord) => Some(Measure::RepliedLate as Edge),
             (Side::Originally, _) => Some(AMONG),
             (Side::Time | Side::Lag, _) => Some(REPLIED),
-            (Side::Rating, _) => None,
+            (Side::Rating | Side::Published, _) => None,
         }
     }
 }

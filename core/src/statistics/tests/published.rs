@@ -29,7 +29,7 @@ fn parts(name: &str) -> Vec<Measure> {
         "open" => vec![OpenInTime, OpenDueSoon, OpenOverdue, OpenPaused, OpenNoDeadline],
         "on_time" => vec![RepliedEarly, RepliedOnTime],
         "on_time_among" | "on_time_originally_among" => vec![RepliedEarly, RepliedOnTime, RepliedLate],
-        "late_on_record_only" => vec![],
+        "late_on_record_only" | "published" => vec![],
         measure => measure.parse().map(|measure| vec![measure]).unwrap_or_default(),
     }
 }
