@@ -185,6 +185,16 @@ pub(crate) fn command() -> Command {
                         .requires("trend")
                         .help("with the average over so many periods / bình quân bao nhiêu kỳ"),
                 )
+                .arg(
+                    Arg::new("numbers")
+                        .long("numbers")
+                        .value_name("NUMBERS")
+                        .value_delimiter(',')
+                        .value_parser(codes(TableNumber::CODES))
+                        .hide_possible_values(true)
+                        .requires("suppress")
+                        .help("publish these alone, such as received,on_time_rate,open_overdue: fewer are withheld / chỉ công bố các chỉ tiêu này"),
+                )
                 .args(question()),
         )
         .subcommand(

@@ -47,7 +47,9 @@ pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>
         return Ok(Done::Whole);
     }
     if let Some(least) = arguments.get_one("suppress") {
-        let published = table.published(*least)?;
+        let numbers: Vec<TableNumber> =
+            arguments.get_many::<String>("numbers").unwrap_or_default().map(|code| code.parse()).collect::<Result<_, _>>()?;
+        let published = if numbers.is_empty() { table.published(*least)? } else { table.published_of(*least, &numbers)? };
         match text(arguments, "format") {
             "csv" => print!("{}", published_csv(&published, lang)?),
             "json" => println!("{}", published_json(&published)?),
@@ -88,9 +90,8 @@ pub(crate) fn form(arguments: &ArgMatches, register: &Register<impl Store>, lang
 pub(crate) fn outlook(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
     let as_of = as_of(arguments, register)?;
     let _state = register.hold()?;
-    let items = register.worklist(Moment::Date(as_of))?;
+    let (columns, items) = register.columns_and_worklist(Moment::Date(as_of))?;
     let days = arguments.get_one("days").copied().unwrap_or_default();
-    let columns = register.columns()?;
     let year = covering(&columns, PeriodKind::Year, as_of);
     let table = columns.table(&Question::new(vec![Dimension::Unit], year.into_iter().rev().take(1).collect(), as_of))?;
     print!("{}", ageing_text(&ageing(&items, &Band::ending(AGEING_BANDS)), lang));

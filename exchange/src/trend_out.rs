@@ -24,7 +24,13 @@ use crate::{
 ///
 /// # Errors
 /// Never in practice: it is written to memory.
-pub fn trend_csv(trends: &[Trend], table: &Table, by: &[Dimension], what: TableNumber, lang: Lang) -> Result<String, ExchangeError> {
+pub fn trend_csv(
+    trends: &[Trend],
+    table: &Table,
+    by: &[Dimension],
+    what: TableNumber,
+    lang: Lang,
+) -> Result<String, ExchangeError> {
     let mut csv = csv::Writer::from_writer(Vec::new());
     let wrong = |error: csv::Error| unreadable(error.to_string());
     let groups = by.iter().flat_map(|d| [d.code().to_owned(), format!("{}_label", d.code())]);
@@ -39,7 +45,8 @@ pub fn trend_csv(trends: &[Trend], table: &Table, by: &[Dimension], what: TableN
                 [guarded(key.as_deref().unwrap_or_default()), guarded(&label)]
             });
             let last = period.end().pred_opt().unwrap_or(period.end());
-            let about = [period.start().to_string(), last.to_string(), period.label(lang), what.code().into(), what.label(lang).into()];
+            let about =
+                [period.start().to_string(), last.to_string(), period.label(lang), what.code().into(), what.label(lang).into()];
             let numbers = point.numbers().map(|(_, number)| number);
             // A point and no comma: it is for other programs, whatever the language of the labels.
             let rounded = numbers.map(|number| number.map_or_else(String::new, |number| tenths(number.tenths(), Lang::En)));

@@ -106,14 +106,9 @@ impl PyRegister {
         period: &Bound<'_, PyAny>,
         groups: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Vec<String>> {
-        let (measure, period): (TableNumber, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
-        let mut keys: Vec<(Dimension, Option<String>)> = Vec::new();
-        for (dimension, code) in groups.into_iter().flatten() {
-            keys.push((given::code(&dimension.extract::<String>()?, "groups")?, code.extract()?));
-        }
+        let number = number(measure, period, groups)?;
         let question = table.get().question();
         self.with(py, |handle| {
-            let number = Behind { keys, period, measure };
             handle.counted(|kept, columns| {
                 kept!(kept, register => {
                     let _state = register.hold()?;
@@ -124,4 +119,14 @@ impl PyRegister {
             })
         })
     }
+}
+
+/// One number of a table, by its name, the first day of its period, and the codes of its groups.
+pub(crate) fn number(measure: &str, period: &Bound<'_, PyAny>, groups: Option<&Bound<'_, PyDict>>) -> PyResult<Behind> {
+    let (measure, period): (TableNumber, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
+    let mut keys: Vec<(Dimension, Option<String>)> = Vec::new();
+    for (dimension, code) in groups.into_iter().flatten() {
+        keys.push((given::code(&dimension.extract::<String>()?, "groups")?, code.extract()?));
+    }
+    Ok(Behind { keys, period, measure })
 }

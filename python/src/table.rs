@@ -152,13 +152,28 @@ impl PyTable {
     /// they could be computed from. Each keeps an interval no narrower than `least`, whatever is added and
     /// subtracted of what is shown. Subtotals count as published too.
     ///
-    /// Raises `StatisticsError` for a `least` below 2 or above a million.
+    /// With `numbers` it shows these alone, each a number of `rows` or a ratio of
+    /// `kiennghi.labels("ratio")`: the fewer there are, the less has to be withheld of them.
+    ///
+    /// Raises `StatisticsError` for a `least` below 2 or above a million, or no number at all.
     ///
     /// >>> published = register.statistics(by=["source"], as_of="2026-03-10").published(5)
     /// >>> published.rows[0]["received"] is None, published.rows[0]["withheld"][0]
     /// (True, 'received')
-    fn published(&self, py: Python<'_>, least: u64) -> PyResult<PyPublished> {
-        guard::run(py, || Ok(PyPublished::new(self.table.published(least).map_err(RegisterError::from)?)))
+    /// >>> fewer = register.statistics(by=["source"], as_of="2026-03-10").published(5, numbers=["received", "on_time_rate"])
+    /// >>> [name for name in fewer.rows[0] if not name.startswith("period")]
+    /// ['source', 'received', 'on_time', 'on_time_among', 'on_time_rate', 'withheld']
+    #[pyo3(signature = (least, *, numbers = None))]
+    fn published(&self, py: Python<'_>, least: u64, numbers: Option<OneOrMany>) -> PyResult<PyPublished> {
+        let read = |names: OneOrMany| Vec::from(names).iter().map(|name| given::code(name, "numbers")).collect::<PyResult<_>>();
+        let numbers: Option<Vec<TableNumber>> = numbers.map(read).transpose()?;
+        guard::run(py, || {
+            let published = match numbers {
+                None => self.table.published(least),
+                Some(numbers) => self.table.published_of(least, &numbers),
+            };
+            Ok(PyPublished::new(published.map_err(RegisterError::from)?))
+        })
     }
 
     /// The rows as columns, for polars, pandas, pyarrow and duckdb: codes as text, `period` and

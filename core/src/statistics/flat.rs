@@ -117,6 +117,14 @@ pub enum FlatReason {
     Code,
 }
 
+/// A row by its codes, and its turns: so many of them.
+pub(super) struct ToldFlat {
+    pub(super) id: Identity,
+    pub(super) fixed: [u32; FIXED.len()],
+    pub(super) steps: [Step; 5],
+    pub(super) count: usize,
+}
+
 impl Columns {
     /// The code of a text of a dimension, for [`FlatCase::codes`].
     pub fn code(&mut self, dimension: Dimension, text: &str) -> Code {
@@ -148,6 +156,13 @@ impl Columns {
     /// # Errors
     /// It cannot have been; nothing is added then.
     pub fn push_flat(&mut self, row: u64, case: &FlatCase) -> Result<(), FlatFailure> {
+        let ToldFlat { id, fixed, steps, count } = self.told_flat(row, case)?;
+        self.add(id, fixed, steps.get(..count).unwrap_or_default(), Counted::Each, UNKNOWN);
+        Ok(())
+    }
+
+    /// What a row tells.
+    pub(super) fn told_flat(&self, row: u64, case: &FlatCase) -> Result<ToldFlat, FlatFailure> {
         let fail = |column: &str, reason| Err(FlatFailure { row, column: column.into(), reason });
         if let Some(score) = case.rating.filter(|score| !(1..=5).contains(score)) {
             return fail("rating", FlatReason::Score { score });
@@ -180,8 +195,7 @@ impl Columns {
         }
         let id = Identity::from_bytes(u128::from(row).to_be_bytes());
         let (steps, count) = steps(case, (unit, officer));
-        self.add(id, fixed, steps.get(..count).unwrap_or_default(), Counted::Each, UNKNOWN);
-        Ok(())
+        Ok(ToldFlat { id, fixed, steps, count })
     }
 }
 

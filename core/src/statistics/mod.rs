@@ -50,6 +50,7 @@ mod dictionary;
 mod facts;
 mod figures;
 mod flat;
+mod flat_many;
 mod form;
 mod groups;
 mod measure;

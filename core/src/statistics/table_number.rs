@@ -144,8 +144,9 @@ impl FromStr for TableNumber {
     fn from_str(code: &str) -> Result<TableNumber, UnknownCode> {
         let count = code.parse().map(TableNumber::Count);
         let figure = || code.parse().map(TableNumber::Figure);
-        count.or_else(|_: UnknownCode| figure()).or_else(|_: UnknownCode| code.parse().map(TableNumber::Ratio)).map_err(
-            |error: UnknownCode| UnknownCode { vocabulary: "number of a table", known: TableNumber::CODES, ..error },
-        )
+        count
+            .or_else(|_: UnknownCode| figure())
+            .or_else(|_: UnknownCode| code.parse().map(TableNumber::Ratio))
+            .map_err(|error: UnknownCode| UnknownCode { vocabulary: "number of a table", known: TableNumber::CODES, ..error })
     }
 }

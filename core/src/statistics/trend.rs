@@ -8,7 +8,7 @@ use alloc::{string::String, vec::Vec};
 
 use chrono::{Months, NaiveDate};
 
-use super::{TableNumber, Period, PeriodKind, Ratio, Row, RowFigure, StatisticsError, Table};
+use super::{Period, PeriodKind, Ratio, Row, RowFigure, StatisticsError, Table, TableNumber};
 use crate::case::Dimension;
 
 /// A number as a fraction; the denominator is above 0.
@@ -95,8 +95,7 @@ impl TrendPoint {
     }
 
     /// The names of its numbers, in that order.
-    pub const NUMBERS: [&'static str; 6] =
-        ["value", "change", "change_percent", "year_change", "year_change_percent", "average"];
+    pub const NUMBERS: [&'static str; 6] = ["value", "change", "change_percent", "year_change", "year_change_percent", "average"];
 }
 
 /// A number of one group from period to period.

@@ -29,6 +29,7 @@ __all__ = [
     "Register",
     "Skipped",
     "Table",
+    "Trend",
     "WorkCalendar",
     "WorkItem",
     "World",
@@ -99,6 +100,7 @@ _Vocabulary: TypeAlias = Literal[
     "outcome",
     "pause_reason",
     "period",
+    "ratio",
     "roll",
     "row_figure",
     "source",
@@ -331,7 +333,7 @@ class Register:
     def statistics(
         self,
         by: _Dimension | Sequence[_Dimension] = "source",
-        period: _Period = "quarter",
+        period: _Period | Sequence[_Day] = "quarter",
         since: _Day | None = None,
         until: _Day | None = None,
         as_of: _Day | None = None,
@@ -356,6 +358,10 @@ class Register:
         suppress: int | None = None,
     ) -> FilledForm: ...
     def behind(self, table: Table, measure: str, /, *, period: _Day, **groups: str | None) -> list[str]: ...
+    def ageing(self, as_of: _Day | None = None, *, bands: Sequence[int] | None = None) -> list[dict[str, Any]]: ...
+    def falls_due(
+        self, as_of: _Day | None = None, *, working_days: int | None = None, calendar_days: int | None = None
+    ) -> list[dict[str, Any]]: ...
     def report(
         self,
         path: _Path,
@@ -625,7 +631,7 @@ class Columns:
     def statistics(
         self,
         by: _Dimension | Sequence[_Dimension] = [],
-        period: _Period = "quarter",
+        period: _Period | Sequence[_Day] = "quarter",
         since: _Day | None = None,
         until: _Day | None = None,
         *,
@@ -635,13 +641,14 @@ class Columns:
         units: _UnitsBy = "of_the_time",
         duplicates: _Duplicates = "each",
     ) -> Table: ...
+    def behind(self, table: Table, measure: str, /, *, period: _Day, **groups: str | None) -> list[int]: ...
     def __len__(self) -> int: ...
 
 def statistics(
     table: _Arrow,
     columns: Mapping[str, str],
     by: _Dimension | Sequence[_Dimension] = [],
-    period: _Period = "quarter",
+    period: _Period | Sequence[_Day] = "quarter",
     since: _Day | None = None,
     until: _Day | None = None,
     *,
@@ -670,7 +677,7 @@ class Table:
     def trend(
         self, what: str, *, by: _Dimension | Sequence[_Dimension] = ..., window: int = 1
     ) -> Trend: ...
-    def published(self, least: int) -> Published: ...
+    def published(self, least: int, *, numbers: str | Sequence[str] | None = None) -> Published: ...
     def to_dict(self) -> dict[str, Any]: ...
     def to_json(self) -> str: ...
     def to_csv(self, lang: _Lang = "vi") -> str: ...
@@ -708,6 +715,8 @@ class Trend:
 class Published:
     @property
     def least(self) -> int: ...
+    @property
+    def numbers(self) -> list[str]: ...
     @property
     def withheld(self) -> int: ...
     @property

@@ -10,7 +10,7 @@ use arrow_schema::{DataType, Field, Schema};
 use chrono::{Datelike, NaiveDate};
 use kiennghi::{
     case::Dimension,
-    statistics::{Fraction, Measure, Period, Published, RowFigure, Shown, Table, Trend, TrendPoint},
+    statistics::{Fraction, Measure, Period, Published, PublishedRow, RowFigure, Shown, Table, TableNumber, Trend, TrendPoint},
 };
 use pyo3::{prelude::*, types::PyCapsule};
 
@@ -75,13 +75,14 @@ pub(crate) fn published_stream<'py>(py: Python<'py>, published: &Published) -> P
     let names: Vec<_> = published.dimensions().iter().map(|dimension| dimension.code()).collect();
     let mut columns = groups(&names, rows().map(|row| (row.keys.as_slice(), published.periods().get(row.period))));
     let shown = |shown: Shown| shown.number().map(number);
-    for measure in Measure::ALL {
-        let counts: Int64Array = rows().map(|row| shown(row.get(*measure))).collect();
-        columns.push((measure.code().into(), DataType::Int64, Arc::new(counts)));
-    }
-    for figure in RowFigure::ALL {
-        let figures: Int64Array = rows().map(|row| shown(row.figure(*figure))).collect();
-        columns.push((figure.code().into(), DataType::Int64, Arc::new(figures)));
+    for chosen in published.chosen() {
+        let of = |row: &PublishedRow| match chosen {
+            TableNumber::Count(measure) => shown(row.get(measure)),
+            TableNumber::Figure(figure) => shown(row.figure(figure)),
+            TableNumber::Ratio(_) => None,
+        };
+        let numbers: Int64Array = rows().map(of).collect();
+        columns.push((chosen.code().into(), DataType::Int64, Arc::new(numbers)));
     }
     let withheld: StringArray = rows().map(|row| Some(row.withheld().collect::<Vec<_>>().join(" "))).collect();
     columns.push(("withheld".into(), DataType::Utf8, Arc::new(withheld)));
@@ -105,7 +106,8 @@ pub(crate) fn trend_stream<'py>(
         };
         let floats: Float64Array = numbers().map(|number| number.map(PyTrend::float)).collect();
         columns.push(((*name).into(), DataType::Float64, Arc::new(floats)));
-        for (suffix, part) in [("numerator", part(|number| number.numerator)), ("denominator", part(|number| number.denominator))] {
+        for (suffix, part) in [("numerator", part(|number| number.numerator)), ("denominator", part(|number| number.denominator))]
+        {
             columns.push((format!("{name}_{suffix}").into(), DataType::Int64, Arc::new(part)));
         }
     }

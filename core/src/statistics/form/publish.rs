@@ -10,6 +10,7 @@ use super::{Content, FilledForm, Form, FormCell, FormError, FormFigure, expressi
 use crate::statistics::{
     Measure, Table,
     published::{
+        Choice,
         side::Side,
         witness::{Terms, Withholding},
     },
@@ -29,7 +30,7 @@ impl Form {
     pub fn publish(&self, table: &Table, least: u64) -> Result<FilledForm, FormError> {
         let mut filled = self.draft(table)?;
         let other = |error| FormError::OtherTable { form: self.reference.clone(), reason: alloc::format!("{error}") };
-        let mut withholding = Withholding::checked(table, least).map_err(other)?;
+        let mut withholding = Withholding::checked(table, least, Choice::all()).map_err(other)?;
         let numbers = self.numbers(table, &filled);
         let mut is_safe = true;
         let are_tied = |terms: &&Terms| terms.iter().all(|(.., measure)| is_tied(*measure));

@@ -3,13 +3,17 @@
 //!
 //! Promises: a sum over groups is shown for every group of a period or for none, so that none follows
 //! from the others; then the total is shown only if it leaves each small number an interval that is no
-//! narrower than `least`. A median or percentile of fewer than `least` replies is withheld.
+//! narrower than `least`. A median or percentile of fewer than `least` replies is withheld, and so is a sum of
+//! scores that all are the best or all the worst, which tells what each one answered.
 
 use super::{
     network::{AMONG, Edge, ON_TIME, REPLIED},
     witness::{Sum, Withholding, is_small},
 };
-use crate::statistics::{Basis, Measure, RowFigure};
+use crate::statistics::{Basis, Mean, Measure, RowFigure};
+
+/// The worst score and the best.
+const SCORES: core::ops::RangeInclusive<u64> = 1..=5;
 
 /// Numbers that are shown or withheld together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +67,14 @@ impl Side {
     }
 }
 
+impl Sum {
+    /// Does the sum of scores tell what each one answered: all the best, or all the worst?
+    fn tells_answers(&self) -> bool {
+        let Mean { sum, count } = self.figures.rating;
+        count > 0 && (sum == count * SCORES.start() || sum == count * SCORES.end())
+    }
+}
+
 impl Withholding {
     /// Is a number of that kind withheld of an aggregate in a period?
     pub(in crate::statistics) fn hides(&self, side: Side, basis: Basis, aggregate: usize, period: usize) -> bool {
@@ -83,8 +95,11 @@ impl Withholding {
             Some(whole) if side == Side::Originally => self.value(aggregate, period, whole).saturating_sub(count),
             _ => 0,
         };
-        let is_whole_hidden = count > 0 && whole.is_some_and(|whole| self.is_hidden(aggregate, period, whole));
-        is_small(count, self.least) || is_small(rest, self.least) || is_whole_hidden
+        // No time and no lag tells that there was no reply.
+        let tells_whole = count > 0 || matches!(side, Side::Time | Side::Lag);
+        let is_whole_hidden = tells_whole && whole.is_some_and(|whole| self.is_hidden(aggregate, period, whole));
+        let tells_answers = side == Side::Rating && self.sum(aggregate, period).is_some_and(Sum::tells_answers);
+        is_small(count, self.least) || is_small(rest, self.least) || is_whole_hidden || tells_answers
     }
 
     /// Does the total leave a group an interval of `least`? It can have no more than its whole, or than
@@ -118,7 +133,8 @@ impl Withholding {
         // If replies are shown and their median is not, few of them were measured: then all medians go.
         let tells = |group: usize| !is_hidden(group) && is_small(measured(group), self.least);
         is_small(measured(aggregate), self.least)
-            || is_hidden(aggregate) && measured(aggregate) > 0
+            // That there is none would tell that there was no reply.
+            || is_hidden(aggregate)
             || self.aggregates.get(aggregate).is_some_and(|a| !a.by.is_empty()) && (0..self.groups).any(tells)
     }
 }

@@ -149,6 +149,34 @@ fn a_row_that_cannot_have_been_is_refused_with_its_column_and_adds_nothing() {
     assert_eq!(columns.len(), 1);
 }
 
+#[test]
+fn many_rows_at_once_are_the_rows_one_by_one_and_a_bad_one_leaves_nothing() {
+    let mut one_by_one = Columns::new(Head::default());
+    let unit = one_by_one.code(Dimension::Unit, "u");
+    let mut at_once = one_by_one.clone();
+    // More than a chunk, of which some need their turns.
+    let case = |row: u64| {
+        let opened = start() + Days::new(row * 7 % 500);
+        let closed = (row % 9 > 0).then(|| opened + Days::new(row % 50));
+        let outcome = if row % 11 == 0 { Outcome::Merged } else { Outcome::Replied };
+        let mut case = FlatCase { closed, outcome, due: Some(opened + Days::new(14)), ..FlatCase::new(opened) };
+        case.codes[6] = if row % 5 > 0 { unit } else { Code::default() };
+        case
+    };
+    for row in 0..40_000 {
+        one_by_one.push_flat(row, &case(row)).unwrap();
+    }
+    at_once.extend_flat(0..17_000, |row| Ok::<_, FlatFailure>(case(row))).unwrap();
+    at_once.extend_flat(17_000..40_000, |row| Ok::<_, FlatFailure>(case(row))).unwrap();
+    assert_eq!((&at_once.plain, &at_once.plain_ids), (&one_by_one.plain, &one_by_one.plain_ids));
+    assert_eq!((&at_once.rows, &at_once.steps), (&one_by_one.rows, &one_by_one.steps));
+    assert!(at_once.rows.len() > 1000);
+    let bad = |row: u64| FlatCase { rating: (row == 39_000 || row == 21_000).then_some(9), ..case(row) };
+    let error = at_once.extend_flat(0..40_000, |row| Ok::<_, FlatFailure>(bad(row))).unwrap_err();
+    assert_eq!(error.row, 21_000, "the first is named");
+    assert_eq!((at_once.plain.len(), at_once.steps.len()), (one_by_one.plain.len(), one_by_one.steps.len()));
+}
+
 #[cfg(feature = "parallel")]
 #[test]
 fn two_threads_count_the_same_as_one_to_the_last_bit() {
