@@ -157,10 +157,10 @@ fn many_rows_at_once_are_the_rows_one_by_one_and_a_bad_one_leaves_nothing() {
     // More than a chunk, of which some need their turns.
     let case = |row: u64| {
         let opened = start() + Days::new(row * 7 % 500);
-        let closed = (row % 9 > 0).then(|| opened + Days::new(row % 50));
-        let outcome = if row % 11 == 0 { Outcome::Merged } else { Outcome::Replied };
+        let closed = (!row.is_multiple_of(9)).then(|| opened + Days::new(row % 50));
+        let outcome = if row.is_multiple_of(11) { Outcome::Merged } else { Outcome::Replied };
         let mut case = FlatCase { closed, outcome, due: Some(opened + Days::new(14)), ..FlatCase::new(opened) };
-        case.codes[6] = if row % 5 > 0 { unit } else { Code::default() };
+        case.codes[6] = if !row.is_multiple_of(5) { unit } else { Code::default() };
         case
     };
     for row in 0..40_000 {
