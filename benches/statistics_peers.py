@@ -4,7 +4,8 @@
     python benches/statistics_peers.py [--cases 10000000] [--rounds 5]
 
 The question: by source, unit and quarter, what was open before, came, was answered early, on time and
-late, and is open in time, due soon and overdue at the end. Prints tables in Markdown: medians, and ratios
+late, and is open in time, due soon and overdue at the end; the median and the 90th percentile of the
+minutes to the reply, by the nearest rank, and the mean rating. Prints tables in Markdown: medians, and ratios
 to ours. Before anything is timed, every result is found equal to ours. Threads are two for all that
 have threads (pandas has none).
 
@@ -12,8 +13,8 @@ The table is one flat snapshot: a case has one unit, was closed once or not, and
 moved it. The peers are written as somebody writes them who knows his tool: text as categories, days as
 whole numbers, each case counted where it came and where it went, and only those spread over quarters
 that were open at the end of one. They have the table in the form that suits them, made before. Ours
-counts columns that were made before by `Columns.from_arrow`, which is timed beside, and computes
-medians, means and the rate before any new date as well, which the peers are not asked for.
+counts columns that were made before by `Columns.from_arrow`, which is timed beside, and computes mean
+times, recording lags and the rate before any new date as well, which the peers are not asked for.
 """
 
 from __future__ import annotations
@@ -85,22 +86,38 @@ NAMES = {
 }  # fmt: skip
 
 
+# The values of a row: the counts, median, 90th percentile, mean rating.
+Row = list[Any]
+
+
 def ours(columns: kn.Columns) -> kn.Table:
     return columns.statistics(["source", "unit"], "quarter", since="2023-01-01", as_of=AS_OF)
 
 
-def numbers_of_ours(table: kn.Table) -> dict[Any, list[int]]:
-    rows = {(row["source"], row["unit"], row["period"]): [row[count] for count in COUNTS] for row in table.rows}
-    return {key: counts for key, counts in rows.items() if any(counts)}
+def mean(total: float, count: int) -> float | None:
+    return round(total / count, 9) if count else None
 
 
-def keyed(rows: Any) -> dict[Any, list[int]]:
+def numbers_of_ours(table: kn.Table) -> dict[Any, Row]:
+    found = {}
+    for row in table.rows:
+        if any(counts := [row[count] for count in COUNTS]):
+            measured = [row["median_to_reply"], row["percentile_90_to_reply"], mean(row["sum_rating"], row["count_rating"])]
+            found[row["source"], row["unit"], row["period"]] = counts + measured
+    return found
+
+
+def keyed(rows: Any) -> dict[Any, Row]:
     """By source, unit and first day of the quarter, from its number."""
     day = [date.fromordinal(EPOCH.toordinal() + int(start)) for start in STARTS]
-    found: dict[Any, list[int]] = {}
-    for source, unit, quarter, *counts in rows:
+    found: dict[Any, Row] = {}
+    for source, unit, quarter, *rest in rows:
+        counts, (median, ninth, rating) = [int(count or 0) for count in rest[:-3]], rest[-3:]
+        # What is missing is None, or no number.
+        whole = [None if value is None or value != value else int(value) for value in (median, ninth)]
+        rating = None if rating is None or rating != rating else round(float(rating), 9)
         if any(counts):
-            found[source, unit, day[int(quarter)]] = [int(count) for count in counts]
+            found[source, unit, day[int(quarter)]] = [*counts, *whole, rating]
     return found
 
 
@@ -111,23 +128,27 @@ WITH numbered AS (
     SELECT *, (year(opened) - 2023) * 4 + quarter(opened) - 1 AS came,
         coalesce((year(closed) - 2023) * 4 + quarter(closed) - 1, 99) AS went
     FROM cases
-), moved AS (
-    SELECT source, unit, came AS quarter, 0 AS what, count(*) AS n FROM numbered GROUP BY ALL
-    UNION ALL
-    SELECT source, unit, went, CASE WHEN closed < due THEN 1 WHEN closed = due THEN 2 ELSE 3 END, count(*)
+), received AS (
+    SELECT source, unit, came AS quarter, count(*) AS received FROM numbered GROUP BY ALL
+), replied AS (
+    SELECT source, unit, went AS quarter, count(*) FILTER (closed < due) AS early, count(*) FILTER (closed = due) AS on_time,
+        count(*) FILTER (closed > due) AS late, quantile_disc(minutes, 0.5) AS median, quantile_disc(minutes, 0.9) AS ninth,
+        avg(rating) AS rating
     FROM numbered WHERE went < 99 GROUP BY ALL
 ), spread AS (
     SELECT source, unit, soon, due, unnest(range(came, least(went, 14))) AS quarter FROM numbered WHERE went > came
 ), left_open AS (
-    SELECT source, unit, spread.quarter, CASE WHEN due < last THEN 6 WHEN soon <= last THEN 5 ELSE 4 END AS what, count(*) AS n
+    SELECT source, unit, spread.quarter, count(*) AS left_open, count(*) FILTER (soon > last) AS calm,
+        count(*) FILTER (soon <= last AND due >= last) AS due_soon, count(*) FILTER (due < last) AS overdue
     FROM spread JOIN quarters USING (quarter) GROUP BY ALL
+), opening AS (
+    SELECT source, unit, quarter + 1 AS quarter, left_open AS opening FROM left_open WHERE quarter < 13
 ), told AS (
-    SELECT * FROM moved UNION ALL SELECT * FROM left_open
-    UNION ALL SELECT source, unit, quarter + 1, 7, n FROM left_open WHERE quarter < 13
+    SELECT * FROM opening UNION ALL BY NAME SELECT * FROM received UNION ALL BY NAME SELECT * FROM replied
+    UNION ALL BY NAME SELECT * FROM left_open
 )
-SELECT source, unit, quarter,
-    sum(n) FILTER (what = 7), sum(n) FILTER (what = 0), sum(n) FILTER (what = 1), sum(n) FILTER (what = 2),
-    sum(n) FILTER (what = 3), sum(n) FILTER (what = 4), sum(n) FILTER (what = 5), sum(n) FILTER (what = 6)
+SELECT source, unit, quarter, sum(opening), sum(received), sum(early), sum(on_time), sum(late), sum(calm), sum(due_soon),
+    sum(overdue), max(median), max(ninth), max(rating)
 FROM told GROUP BY ALL
 """
 
@@ -140,18 +161,15 @@ def by_duckdb(table: pa.Table) -> timing.Way:
     units, sources = ", ".join(f"'{unit}'" for unit in UNITS), ", ".join(f"'{source}'" for source in SOURCES)
     db.execute(f"CREATE TYPE unit_name AS ENUM ({units}); CREATE TYPE source_name AS ENUM ({sources})")
     db.execute(
-        "CREATE TABLE cases AS SELECT source::source_name AS source, unit::unit_name AS unit, opened, due, soon, closed"
-        " FROM arrow"
+        "CREATE TABLE cases AS SELECT source::source_name AS source, unit::unit_name AS unit, opened, due, soon, closed,"
+        " minutes, rating FROM arrow"
     )
     ends = [date.fromordinal(EPOCH.toordinal() + int(start) - 1) for start in STARTS[1:]]
     db.execute("CREATE TABLE quarters (quarter BIGINT, last DATE)")
     db.executemany("INSERT INTO quarters VALUES (?, ?)", list(enumerate(ends)))
     db.unregister("arrow")
 
-    def numbers(rows: Any) -> dict[Any, list[int]]:
-        return keyed([count or 0 if place > 2 else count for place, count in enumerate(row)] for row in rows)
-
-    return timing.Way("duckdb, SQL over a table of its own", lambda: db.execute(SQL).fetchall(), numbers)
+    return timing.Way("duckdb, SQL over a table of its own", lambda: db.execute(SQL).fetchall(), keyed)
 
 
 # ---- polars
@@ -163,7 +181,6 @@ def by_polars(table: pa.Table) -> timing.Way:
     frame: Any = pl.from_arrow(table)
     starts = pl.DataFrame({"start": STARTS[:-1], "quarter": np.arange(14, dtype=np.int8)})
     ends = starts.select("quarter", last=pl.Series(STARTS[1:] - 1).cast(pl.Date))
-    frame = frame.select("source", "unit", "opened", "due", "soon", "closed")
     key = ["source", "unit", "quarter"]
 
     def quarter(day: str) -> Any:
@@ -176,7 +193,15 @@ def by_polars(table: pa.Table) -> timing.Way:
         replied = (
             cases.filter(closed.is_not_null())
             .group_by("source", "unit", quarter="went")
-            .agg(early=(closed < due).sum(), on_time=(closed == due).sum(), late=(closed > due).sum())
+            .agg(
+                early=(closed < due).sum(),
+                on_time=(closed == due).sum(),
+                late=(closed > due).sum(),
+                # The nearest rank: the inverse of the distribution.
+                median=pl.col("minutes").quantile(0.5, "equiprobable"),
+                ninth=pl.col("minutes").quantile(0.9, "equiprobable"),
+                rating=pl.col("rating").mean(),
+            )
         )
         left = (
             cases.filter(pl.col("went").is_null() | (pl.col("went") > pl.col("came")))
@@ -197,7 +222,8 @@ def by_polars(table: pa.Table) -> timing.Way:
         for part in (opening, received, replied, left):
             joined = joined.join(part, on=key, how="left")
         order = ["opening", "received", "early", "on_time", "late", "calm", "soon_due", "overdue"]
-        return joined.select(*key, *(pl.col(name).fill_null(0) for name in order)).collect()
+        counts = (pl.col(name).fill_null(0) for name in order)
+        return joined.select(*key, *counts, "median", "ninth", "rating").collect()
 
     return timing.Way("polars, lazy, over categories", run, lambda result: keyed(result.iter_rows()))
 
@@ -210,6 +236,9 @@ def by_pandas(table: pa.Table) -> timing.Way:
 
     frame = table.select(["source", "unit"]).to_pandas()
     far = np.int32(1 << 30)
+    minutes, rating = (table[name].fill_null(0).to_numpy() for name in ("minutes", "rating"))
+    # What a cell and a time are told by, as one number: sorted once, it has each cell's times in order.
+    most = int(minutes.max()) + 1
     day = {name: table[name].cast(pa.int32()).fill_null(int(far)).to_numpy() for name in ["opened", "due", "soon", "closed"]}
     sources, units = len(SOURCES), len(UNITS)
     group = frame["source"].cat.codes.to_numpy().astype(np.int32) * units + frame["unit"].cat.codes.to_numpy()
@@ -229,10 +258,18 @@ def by_pandas(table: pa.Table) -> timing.Way:
         counts[2] = np.bincount(done[early], minlength=cells)
         counts[3] = np.bincount(done[~early & ~late], minlength=cells)
         counts[4] = np.bincount(done[late], minlength=cells)
+        replied = np.bincount(done, minlength=cells)
+        times = np.sort(done.astype(np.int64) * most + minutes[is_closed]) % most
+        begin, has_any = np.cumsum(replied) - replied, replied > 0
+        measured = np.full((3, cells), np.nan)
+        for row, percent in [(0, 50), (1, 90)]:
+            measured[row, has_any] = times[(begin + (replied * percent + 99) // 100 - 1)[has_any]]
+        total = np.bincount(done, weights=rating[is_closed], minlength=cells)
+        measured[2, has_any] = total[has_any] / replied[has_any]
         [stays] = np.nonzero(went > came)
-        times = (np.minimum(went, 14) - came)[stays]
-        spread = np.repeat(stays, times)
-        quarter = came[spread] + np.arange(len(spread)) - np.repeat(np.cumsum(times) - times, times)
+        often = (np.minimum(went, 14) - came)[stays]
+        spread = np.repeat(stays, often)
+        quarter = came[spread] + np.arange(len(spread)) - np.repeat(np.cumsum(often) - often, often)
         last = (STARTS[1:] - 1)[quarter]
         cell = group[spread] * 14 + quarter
         overdue, near = due[spread] < last, soon[spread] <= last
@@ -241,9 +278,10 @@ def by_pandas(table: pa.Table) -> timing.Way:
         left = counts[5] + counts[6] + counts[7]
         counts[0].reshape(-1, 14)[:, 1:] = left.reshape(-1, 14)[:, :-1]
         index = pd.MultiIndex.from_product([SOURCES, UNITS, range(14)])
-        return pd.DataFrame(counts.T, index=index, columns=COUNTS)
+        columns = [*COUNTS, "median", "ninth", "rating"]
+        return pd.DataFrame(np.concatenate([counts, measured]).T, index=index, columns=columns)
 
-    def numbers(result: Any) -> dict[Any, list[int]]:
+    def numbers(result: Any) -> dict[Any, Row]:
         return keyed((*key, *row) for key, row in zip(result.index, result.to_numpy()))
 
     return timing.Way("pandas, codes and numpy", run, numbers)
@@ -277,7 +315,7 @@ def main() -> None:
         found = way.numbers(way.run())
         different = [key for key in expected.keys() | found.keys() if expected.get(key) != found.get(key)]
         assert not different, (way.name, len(different), different[0], expected.get(different[0]), found.get(different[0]))
-    print("\n" + timing.table(f"counts by source, unit and quarter, {given.cases:,} cases", ways, given.rounds), flush=True)
+    print("\n" + timing.table(f"every count, median, 90th percentile and mean rating by source, unit and quarter, {given.cases:,} cases", ways, given.rounds), flush=True)
     reading = [timing.Way("kiennghi, `Columns.from_arrow`", lambda: kn.Columns.from_arrow(table, NAMES), None)]
     print("\n" + timing.table("columns from the table, once", reading, min(given.rounds, 3)), flush=True)
     if missing:

@@ -89,6 +89,8 @@ struct Bare {
     rated: Vec<i32>,
     rated_known: Vec<u32>,
     score: Vec<u8>,
+    published: Vec<i32>,
+    published_known: Vec<u32>,
     soon: Vec<i32>,
     overdue: Vec<i32>,
     /// Where the segments begin and end, if there is more than one.
@@ -200,6 +202,8 @@ impl Bare {
         self.rated.push(NEVER);
         self.rated_known.push(u32::MAX);
         self.score.push(0);
+        self.published.push(NEVER);
+        self.published_known.push(u32::MAX);
         let start = u32::try_from(self.all_segments.len()).unwrap();
         self.segments.push((start, start));
         self.soon.push(NEVER);
@@ -261,6 +265,7 @@ impl Bare {
                 let paused = clock.pauses.iter().map(|pause| worked(pause.from.date(), pause.to.unwrap().date())).sum::<i32>();
                 self.minutes[last] = u32::try_from((worked(clock.start.date(), turn.at.date()) - paused) * 480).unwrap();
             }
+            TurnKind::Published => (self.published[last], self.published_known[last]) = at,
             TurnKind::Rated { score } => (self.rated[last], self.rated_known[last], self.score[last]) = (at.0, at.1, *score),
             TurnKind::Reopened => {
                 let held = (self.held[last], self.held_known[last]);
@@ -277,7 +282,7 @@ impl Bare {
         macro_rules! repeat {
             ($($column:ident)+) => { Bare { $($column: self.$column.repeat(times),)+ all_segments: self.all_segments.clone() } };
         }
-        repeat!(source unit held held_known from from_known came went went_known how is_late_on_record_only originally_late lag minutes rated rated_known score soon overdue segments)
+        repeat!(source unit held held_known from from_known came went went_known how is_late_on_record_only originally_late lag minutes rated rated_known score published published_known soon overdue segments)
     }
 }
 
@@ -358,6 +363,10 @@ fn bare_loop(bare: &Bare, starts: &[i32], as_of: i32, known_at: u32) -> Vec<(Bar
                     let cell = &mut cells[period_of[(bare.rated[i] - first) as usize] as usize];
                     cell.sums[3] += u64::from(bare.score[i]);
                     cell.sums[4] += 1;
+                }
+                if bare.published[i] <= as_of && bare.published_known[i] <= known_at {
+                    let cell = &mut cells[period_of[(bare.published[i] - first) as usize] as usize];
+                    cell.counts[Measure::Published as usize] += 1;
                 }
             }
             cells

@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::Stage,
     petition::SourceKind,
-    statistics::{Basis, Duplicates, PeriodKind, Trended, UnitsBy},
+    statistics::{Basis, Duplicates, PeriodKind, TableNumber, UnitsBy},
 };
 use kiennghi_exchange::Encoding;
 
@@ -211,9 +211,9 @@ pub(crate) fn command() -> Command {
                     Arg::new("trend")
                         .long("trend")
                         .value_name("NUMBER")
-                        .value_parser(codes(Trended::CODES))
+                        .value_parser(codes(TableNumber::CODES))
                         .hide_possible_values(true)
-                        .conflicts_with_all(["suppress", "format"])
+                        .conflicts_with("suppress")
                         .help("one number from period to period, such as on_time_rate, received, open_overdue / một chỉ tiêu qua các kỳ"),
                 )
                 .arg(
@@ -223,6 +223,16 @@ pub(crate) fn command() -> Command {
                         .value_parser(value_parser!(u16).range(1..))
                         .requires("trend")
                         .help("with the average over so many periods / bình quân bao nhiêu kỳ"),
+                )
+                .arg(
+                    Arg::new("numbers")
+                        .long("numbers")
+                        .value_name("NUMBERS")
+                        .value_delimiter(',')
+                        .value_parser(codes(TableNumber::CODES))
+                        .hide_possible_values(true)
+                        .requires("suppress")
+                        .help("publish these alone, such as received,on_time_rate,open_overdue: fewer are withheld / chỉ công bố các chỉ tiêu này"),
                 )
                 .args(question())
                 .args(workbook())

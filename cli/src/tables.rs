@@ -11,13 +11,13 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::Register,
-    statistics::{AGEING_BANDS, Band, Form, Horizon, KnownAt, Period, PeriodKind, Question, Trended, ageing, falls_due},
+    statistics::{AGEING_BANDS, Band, Form, Horizon, KnownAt, Period, PeriodKind, Question, TableNumber, ageing, falls_due},
     store::Store,
     time::Moment,
 };
 use kiennghi_exchange::{
     ageing_text, falls_due_text, form_csv, form_json, form_text, form_xlsx, published_csv, published_json, published_text,
-    published_xlsx, ranking_text, table_csv, table_json, table_text, table_xlsx, trend_text,
+    published_xlsx, ranking_text, table_csv, table_json, table_text, table_xlsx, trend_csv, trend_json, trend_text,
 };
 
 use crate::{
@@ -39,13 +39,20 @@ pub(crate) fn statistics(arguments: &ArgMatches, register: &Register<impl Store>
     let question = asked(arguments, Question::new(by, periods, as_of))?;
     let table = register.statistics_of(&columns, &question)?;
     if let Some(code) = optional(arguments, "trend") {
-        let (what, window): (Trended, u16) = (code.parse()?, arguments.get_one("window").copied().unwrap_or(1));
+        let (what, window): (TableNumber, u16) = (code.parse()?, arguments.get_one("window").copied().unwrap_or(1));
         let (by, window) = (table.dimensions(), usize::from(window));
-        print!("{}", trend_text(&table.trend(by, what, window)?, &table, by, what, window, lang));
+        let trends = table.trend(by, what, window)?;
+        match text(arguments, "format") {
+            "csv" => print!("{}", trend_csv(&trends, &table, by, what, lang)?),
+            "json" => println!("{}", trend_json(&trends, &table, by, what, window)?),
+            _ => print!("{}", trend_text(&trends, &table, by, what, window, lang)),
+        }
         return Ok(Done::Whole);
     }
     if let Some(least) = arguments.get_one("suppress") {
-        let published = table.published(*least)?;
+        let numbers: Vec<TableNumber> =
+            arguments.get_many::<String>("numbers").unwrap_or_default().map(|code| code.parse()).collect::<Result<_, _>>()?;
+        let published = if numbers.is_empty() { table.published(*least)? } else { table.published_of(*least, &numbers)? };
         if let Some(file) = optional(arguments, "output") {
             return write(file, lang, |out| published_xlsx(&published, &letterhead(arguments), lang, out));
         }
@@ -95,9 +102,8 @@ pub(crate) fn form(arguments: &ArgMatches, register: &Register<impl Store>, lang
 pub(crate) fn outlook(arguments: &ArgMatches, register: &Register<impl Store>, lang: Lang) -> Outcome {
     let as_of = as_of(arguments, register)?;
     let _state = register.hold()?;
-    let items = register.worklist(Moment::Date(as_of))?;
+    let (columns, items) = register.columns_and_worklist(Moment::Date(as_of))?;
     let days = arguments.get_one("days").copied().unwrap_or_default();
-    let columns = register.columns()?;
     let year = covering(&columns, PeriodKind::Year, as_of);
     let table = columns.table(&Question::new(vec![Dimension::Unit], year.into_iter().rev().take(1).collect(), as_of))?;
     print!("{}", ageing_text(&ageing(&items, &Band::ending(AGEING_BANDS)), lang));

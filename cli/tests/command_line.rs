@@ -266,6 +266,44 @@ fn what_is_to_be_published_withholds_small_counts_in_tables_and_forms() {
 }
 
 #[test]
+fn fewer_numbers_are_published_with_their_totals_and_most_of_their_large_cells() {
+    let folder = Folder::new("numbers");
+    let db = folder.path("so.db");
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    let given = ["statistics", &db, "--as-of", "2026-11-20", "--by", "source", "--lang", "en"];
+    let quarter = ["--since", "2026-04-01", "--until", "2026-06-30", "--format", "json"];
+    let json = |more: &[&str]| -> serde_json::Value {
+        let (code, out, error) = run(&[&given[..], &quarter, more].concat());
+        assert_eq!((code, error.as_str()), (0, ""));
+        serde_json::from_str(&out).unwrap()
+    };
+    let whole = json(&[]);
+    let published = json(&["--suppress", "5", "--numbers", "received,replied,on_time_rate"]);
+    let names = ["received", "replied", "on_time", "on_time_among"];
+    let named = published["numbers"].as_array().unwrap().iter().map(|number| number["code"].as_str().unwrap());
+    assert_eq!(named.collect::<Vec<_>>(), names, "what is not chosen is not there");
+    let [mut large, mut shown] = [0, 0];
+    for name in names {
+        assert_eq!(published["totals"][0][name], whole["totals"][0][name], "{name}: totals are shown");
+        for (row, truth) in published["rows"].as_array().unwrap().iter().zip(whole["rows"].as_array().unwrap()) {
+            let truth = truth[name].as_u64().unwrap();
+            assert!(row[name].is_null() || row[name] == truth && (truth == 0 || truth >= 5), "{name}: {row}");
+            large += u32::from(truth >= 5);
+            shown += u32::from(truth >= 5 && row[name] == truth);
+        }
+    }
+    assert!(large >= 8 && shown * 3 >= large * 2, "{shown} of {large} large ones are shown");
+    let everything = json(&["--suppress", "5"]);
+    let count = |table: &serde_json::Value| {
+        let rows = table["rows"].as_array().unwrap();
+        names.iter().flat_map(|name| rows.iter().map(move |row| &row[*name])).filter(|number| number.is_null()).count()
+    };
+    assert!(count(&published) < count(&everything), "fewer are withheld: {} and {}", count(&published), count(&everything));
+    let (code, ..) = run(&[&given[..], &["--numbers", "received"]].concat());
+    assert_eq!(code, 2, "numbers are chosen for publication alone");
+}
+
+#[test]
 fn verify_goes_as_deep_as_it_is_asked_to() {
     let folder = Folder::new("verify");
     let (one, two) = (folder.path("one.db"), folder.path("two.db"));
@@ -381,5 +419,18 @@ fn a_trend_tells_one_number_from_period_to_period_with_its_changes() {
     assert!(received.lines().any(|line| line == "Văn phòng"), "each group stands under its name: {received}");
     assert!(trend("on_time_rate", &[]).1.contains("On-time"));
     assert_eq!(trend("recieved", &[]).0, 2, "what cannot be followed is an argument error");
-    assert_eq!(trend("received", &["--format", "csv"]).0, 2);
+    // The same numbers for other programs: a line a group and period.
+    let (code, csv, error) = trend("received", &["--window", "2", "--format", "csv"]);
+    assert_eq!((code, error.as_str()), (0, ""));
+    let lines: Vec<Vec<&str>> = csv.trim_start_matches('\u{feff}').lines().map(|line| line.split(',').collect()).collect();
+    let column = |name: &str| lines[0].iter().position(|heading| *heading == name).unwrap();
+    let of_office = received.lines().skip_while(|line| *line != "Văn phòng").find(|line| line.starts_with("Q2/2026")).unwrap();
+    let second = lines.iter().find(|line| line[0] == "Văn phòng" && line[column("period_label")] == "Q2/2026").unwrap();
+    let shown = of_office.split_whitespace().nth(1).unwrap();
+    assert_eq!((second[column("value_numerator")], second[column("value_denominator")]), (shown, "1"));
+    let (_, json, _) = trend("on_time_rate", &["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["number"]["code"], "on_time_rate");
+    assert_eq!(json["rows"].as_array().unwrap().len(), lines.len() - 1);
+    assert!(json["rows"][0]["value"]["denominator"].is_u64());
 }

@@ -49,6 +49,7 @@ mod suggest;
 mod table_out;
 mod table_text;
 mod text;
+mod trend_out;
 mod trend_text;
 mod workbook;
 mod workbook_out;
@@ -84,6 +85,7 @@ pub use suggest::{Because, SuggestedColumn, Suggestion, suggest_mapping};
 pub use table_out::{published_csv, published_json, table_csv, table_json};
 pub use table_text::{published_text, table_text};
 pub use text::{deadline_text, found_text, worklist_text};
+pub use trend_out::{trend_csv, trend_json};
 pub use trend_text::trend_text;
 pub use workbook_out::{
     Changed, Letterhead, MOST_CELL_UNITS, WorkbookOut, form_xlsx, overdue_xlsx, published_xlsx, table_xlsx, worklist_xlsx,

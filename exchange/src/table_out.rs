@@ -46,7 +46,7 @@ pub fn table_json(table: &Table) -> Result<String, ExchangeError> {
     serde_json::to_string_pretty(table).map_err(|error| unreadable(error.to_string()))
 }
 
-/// The same of what may be published: what is withheld is empty, and its name stands in the last column,
+/// The same of what may be published, with the numbers that were chosen: what is withheld is empty, and its name stands in the last column,
 /// `withheld`, with spaces between names.
 ///
 /// # Errors
@@ -57,7 +57,7 @@ pub fn published_csv(published: &Published, lang: Lang) -> Result<String, Exchan
     let by = published.dimensions();
     let groups = by.iter().flat_map(|d| [d.code().to_owned(), format!("{}_label", d.code())]);
     let period = ["period", "period_last", "period_label"].map(String::from);
-    let numbers = Measure::CODES.iter().chain(RowFigure::CODES).map(|code| String::from(*code));
+    let numbers = published.chosen().map(|number| number.code().to_owned());
     csv.write_record(groups.chain(period).chain(numbers).chain(["withheld".into()])).map_err(wrong)?;
     for row in published.rows() {
         let Some(period) = published.periods().get(row.period) else { continue };

@@ -9,7 +9,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     law::day_text,
-    statistics::{Counts, Measure, Period, Published, PublishedRow, Question, Rate, RowFigure, Shown, Table},
+    statistics::{Counts, Measure, Period, Published, PublishedRow, Question, Rate, Ratio, RowFigure, Shown, Table, TableNumber},
 };
 
 use crate::text::{Align, Grid, GridRow, pick, rate};
@@ -24,6 +24,8 @@ enum Figure {
     ToDo,
     Closed,
     Open,
+    /// What else whoever publishes chose.
+    Other(RowFigure),
 }
 
 impl Figure {
@@ -33,6 +35,19 @@ impl Figure {
             Figure::ToDo => pick(lang, "Tổng phải giải quyết", "TO DO"),
             Figure::Closed => pick(lang, "Tổng đã kết thúc", "CLOSED"),
             Figure::Open => pick(lang, "Tổng còn lại", "OPEN"),
+            Figure::Other(figure) => figure.label(lang).to_owned(),
+        }
+    }
+}
+
+impl Figure {
+    fn number(self) -> TableNumber {
+        match self {
+            Figure::Count(measure) => measure.into(),
+            Figure::ToDo => RowFigure::ToDo.into(),
+            Figure::Closed => RowFigure::Closed.into(),
+            Figure::Open => RowFigure::Open.into(),
+            Figure::Other(figure) => figure.into(),
         }
     }
 }
@@ -42,6 +57,8 @@ trait Line {
     fn shown(&self, figure: Figure) -> Shown;
     /// `None`: it is withheld.
     fn on_time(&self) -> Option<Rate>;
+    /// What the rate is of, which may be shown where the rate is not.
+    fn among(&self) -> Shown;
 }
 
 impl Line for Counts {
@@ -51,11 +68,16 @@ impl Line for Counts {
             Figure::ToDo => self.to_do(),
             Figure::Closed => self.closed(),
             Figure::Open => self.open(),
+            Figure::Other(_) => return Shown::Nothing,
         })
     }
 
     fn on_time(&self) -> Option<Rate> {
         Some(self.on_time_rate())
+    }
+
+    fn among(&self) -> Shown {
+        Shown::Number(self.on_time_rate().among)
     }
 }
 
@@ -66,12 +88,36 @@ impl Line for PublishedRow {
             Figure::ToDo => self.figure(RowFigure::ToDo),
             Figure::Closed => self.figure(RowFigure::Closed),
             Figure::Open => self.figure(RowFigure::Open),
+            Figure::Other(figure) => self.figure(figure),
         }
     }
 
     fn on_time(&self) -> Option<Rate> {
         self.on_time_rate()
     }
+
+    fn among(&self) -> Shown {
+        self.figure(RowFigure::OnTimeAmong)
+    }
+}
+
+/// What is to be shown.
+struct Choice<'a> {
+    shows: &'a dyn Fn(TableNumber) -> bool,
+    /// What no table shows as text unless somebody chooses it.
+    others: Vec<RowFigure>,
+}
+
+/// What was chosen besides counts, their sums, and the parts of the rate.
+fn others(published: &Published) -> Vec<RowFigure> {
+    let is_whole = RowFigure::ALL.iter().all(|figure| published.shows(*figure));
+    let has_rate = published.shows(Ratio::OnTimeRate);
+    let is_other = |figure: &RowFigure| match figure {
+        RowFigure::ToDo | RowFigure::Closed | RowFigure::Open => false,
+        RowFigure::OnTime | RowFigure::OnTimeAmong => !has_rate,
+        _ => true,
+    };
+    RowFigure::ALL.iter().filter(|figure| !is_whole && is_other(figure) && published.shows(**figure)).copied().collect()
 }
 
 type Lines<'a> = Vec<(&'a [Option<String>], usize, &'a dyn Line)>;
@@ -82,14 +128,15 @@ pub fn table_text(table: &Table, lang: Lang) -> String {
     let rows: Lines<'_> = table.rows().iter().map(|row| (row.keys.as_slice(), row.period, &row.counts as &dyn Line)).collect();
     let totals = table.totals().iter().enumerate();
     let totals: Lines<'_> = totals.map(|(period, counts)| (&[][..], period, counts as &dyn Line)).collect();
-    let text = grid(table.dimensions(), table.periods(), &rows, &totals, lang);
+    let text = grid(table.dimensions(), table.periods(), &rows, &totals, &Choice { shows: &|_| true, others: Vec::new() }, lang);
     text + &below(table.question(), table.head(), lang)
 }
 
 /// The same of what may be published: `•` stands for what is withheld.
 pub fn published_text(published: &Published, lang: Lang) -> String {
     let (rows, totals) = (lines(published.rows()), lines(published.totals()));
-    let text = grid(published.dimensions(), published.periods(), &rows, &totals, lang);
+    let choice = Choice { shows: &|number| published.shows(number), others: others(published) };
+    let text = grid(published.dimensions(), published.periods(), &rows, &totals, &choice, lang);
     text + &withheld_text(published.least(), published.withheld(), lang) + &below(published.question(), published.head(), lang)
 }
 
@@ -111,8 +158,11 @@ pub(crate) fn withheld_text(least: u64, withheld: usize, lang: Lang) -> String {
     }
 }
 
-fn grid(by: &[Dimension], periods: &[Period], rows: &Lines<'_>, totals: &Lines<'_>, lang: Lang) -> String {
+fn grid(by: &[Dimension], periods: &[Period], rows: &Lines<'_>, totals: &Lines<'_>, choice: &Choice<'_>, lang: Lang) -> String {
     let shown = |measure: &Measure| {
+        if !(choice.shows)((*measure).into()) {
+            return false;
+        }
         let needed = matches!(
             measure,
             Measure::Opening
@@ -131,7 +181,7 @@ fn grid(by: &[Dimension], periods: &[Period], rows: &Lines<'_>, totals: &Lines<'
         match measure {
             Measure::RepliedEarly => figures.push(Figure::ToDo),
             Measure::OpenInTime => figures.push(Figure::Closed),
-            Measure::LateOnRecordOnly => figures.push(Figure::Open),
+            Measure::LateOnRecordOnly | Measure::Published if !figures.contains(&Figure::Open) => figures.push(Figure::Open),
             _ => {}
         }
         figures.push(Figure::Count(*measure));
@@ -139,20 +189,23 @@ fn grid(by: &[Dimension], periods: &[Period], rows: &Lines<'_>, totals: &Lines<'
     if !figures.contains(&Figure::Open) {
         figures.push(Figure::Open);
     }
+    figures.retain(|figure| (choice.shows)(figure.number()));
+    figures.extend(choice.others.iter().map(|figure| Figure::Other(*figure)));
+    let shows_rate = (choice.shows)(Ratio::OnTimeRate.into());
     let mut columns = vec![(pick(lang, "Kỳ", "Period"), Align::Left)];
     columns.extend(figures.iter().map(|figure| (figure.label(lang), Align::Right)));
-    columns.push((pick(lang, "Tỷ lệ đúng hạn", "On-time rate"), Align::Right));
-    columns.push((pick(lang, "trên số có hạn", "of so many"), Align::Right));
+    if shows_rate {
+        columns.push((pick(lang, "Tỷ lệ đúng hạn", "On-time rate"), Align::Right));
+        columns.push((pick(lang, "trên số có hạn", "of so many"), Align::Right));
+    }
     let mut grid = Grid::new(columns);
     let cells = |period: usize, line: &dyn Line| {
         let period = periods.get(period).map_or_else(String::new, |period| period.label(lang));
         let number = |shown: Shown| shown.number().map_or_else(|| WITHHELD.to_owned(), |number| number.to_string());
         let counts = figures.iter().map(|figure| number(line.shown(*figure)));
-        let on_time = match line.on_time() {
-            Some(on_time) => [rate(on_time, lang), on_time.among.to_string()],
-            None => [WITHHELD.to_owned(), WITHHELD.to_owned()],
-        };
-        std::iter::once(period).chain(counts).chain(on_time).collect()
+        let on_time = line.on_time().map_or_else(|| WITHHELD.to_owned(), |on_time| rate(on_time, lang));
+        let on_time = [on_time, number(line.among())];
+        std::iter::once(period).chain(counts).chain(on_time.into_iter().filter(|_| shows_rate)).collect()
     };
     let mut before: Option<&[Option<String>]> = None;
     for (keys, period, line) in rows.iter().filter(|_| !by.is_empty()) {

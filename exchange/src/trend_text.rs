@@ -7,15 +7,15 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     law::day_text,
-    statistics::{Fraction, Table, Trend, TrendChange, Trended},
+    statistics::{Fraction, Table, TableNumber, Trend, TrendChange},
 };
 
 use crate::text::{Align, Grid, GridRow, pick};
 
 /// Lines of periods, each group under its name: the number, how it changed against the period before and
 /// against the year before, and the average over `window` periods.
-pub fn trend_text(trends: &[Trend], table: &Table, by: &[Dimension], what: Trended, window: usize, lang: Lang) -> String {
-    let is_rate = what == Trended::OnTimeRate;
+pub fn trend_text(trends: &[Trend], table: &Table, by: &[Dimension], what: TableNumber, window: usize, lang: Lang) -> String {
+    let is_rate = what.is_share();
     let mut columns = vec![
         (pick(lang, "Kỳ", "Period"), Align::Left),
         (what.label(lang).to_owned(), Align::Right),
@@ -65,7 +65,7 @@ pub fn trend_text(trends: &[Trend], table: &Table, by: &[Dimension], what: Trend
     grid.render() + &below
 }
 
-fn tenths(tenths: i128, lang: Lang) -> String {
+pub(crate) fn tenths(tenths: i128, lang: Lang) -> String {
     let (whole, part) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
     let sign = if tenths < 0 { "-" } else { "" };
     format!("{sign}{whole}{}{part}", if lang == Lang::Vi { "," } else { "." })

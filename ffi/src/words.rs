@@ -329,6 +329,8 @@ pub enum Measure {
     OpenNoDeadline,
     /// Of those answered: on time in fact, but late on record. Not part of the balance.
     LateOnRecordOnly,
+    /// The outcome was published in the period. Not part of the balance.
+    Published,
 }
 
 /// What kind of period. Administrative ones run from the 15th to the 14th.

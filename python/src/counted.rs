@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kiennghi::{
     case::Dimension,
     register::RegisterError,
-    statistics::{Basis, Behind, Measure, Period, Question},
+    statistics::{Basis, Behind, Period, Question, TableNumber},
     time::Moment,
 };
 use pyo3::{prelude::*, types::PyDict};
@@ -88,8 +88,9 @@ impl PyRegister {
 
     /// The numbers of the petitions in one number of a table: each as often as it is counted there.
     ///
-    /// `measure` is a count of `kiennghi.labels("measure")`, `period` the first day of the period, and
-    /// the groups are named by their dimension; those that are not named are taken together.
+    /// `measure` is any number of `rows`, or a ratio of `kiennghi.labels("ratio")`: behind a sum are those of
+    /// its parts, behind a median, mean or rate those that it is of. `period` is the first day of the
+    /// period, and the groups are named by their dimension; those that are not named are taken together.
     ///
     /// Raises `StatisticsError` if the table has no such period or dimension.
     ///
@@ -105,14 +106,9 @@ impl PyRegister {
         period: &Bound<'_, PyAny>,
         groups: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Vec<String>> {
-        let (measure, period): (Measure, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
-        let mut keys: Vec<(Dimension, Option<String>)> = Vec::new();
-        for (dimension, code) in groups.into_iter().flatten() {
-            keys.push((given::code(&dimension.extract::<String>()?, "groups")?, code.extract()?));
-        }
+        let number = number(measure, period, groups)?;
         let question = table.get().question();
         self.with(py, |handle| {
-            let number = Behind { keys, period, measure };
             handle.counted(|kept, columns| {
                 kept!(kept, register => {
                     let _state = register.hold()?;
@@ -123,4 +119,14 @@ impl PyRegister {
             })
         })
     }
+}
+
+/// One number of a table, by its name, the first day of its period, and the codes of its groups.
+pub(crate) fn number(measure: &str, period: &Bound<'_, PyAny>, groups: Option<&Bound<'_, PyDict>>) -> PyResult<Behind> {
+    let (measure, period): (TableNumber, _) = (given::code(measure, "measure")?, given::date(period, "period")?);
+    let mut keys: Vec<(Dimension, Option<String>)> = Vec::new();
+    for (dimension, code) in groups.into_iter().flatten() {
+        keys.push((given::code(&dimension.extract::<String>()?, "groups")?, code.extract()?));
+    }
+    Ok(Behind { keys, period, measure })
 }

@@ -10,15 +10,17 @@ use kiennghi::{
     case::{Dimension, Outcome},
     ledger::Head,
     register::RegisterError,
-    statistics::{Basis, Code, Columns, FlatCase, FlatFailure, PeriodKind, Question},
+    statistics::{Code, Columns, FlatCase, FlatFailure},
 };
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 
 use crate::{
     arrow::{Frame, Given, Lane, Texts, Values, per_second},
+    counted,
     error::{Failure, argument},
-    given::{self, OneOrMany},
-    guard,
+    given::OneOrMany,
+    guard, pool,
+    question::{GivenPeriods, Parts},
     table::PyTable,
 };
 
@@ -66,7 +68,7 @@ struct Named {
 }
 
 /// What a column can be named for, besides dimensions.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "opened",
     "opened_recorded",
     "closed",
@@ -78,6 +80,7 @@ const FIELDS: [&str; 11] = [
     "minutes",
     "rating",
     "rated",
+    "published",
 ];
 
 impl Named {
@@ -124,7 +127,7 @@ impl PyColumns {
     /// `columns` says which column of the table is what. Days (or civil times, of which the day
     /// counts): `opened`, which must be there; `closed`; `due`, the last day on which a reply is on
     /// time; `due_soon_from`; `originally_due`, before anything moved it; `opened_recorded` and
-    /// `closed_recorded`, when each was put on record; `rated`. `outcome` is a text of
+    /// `closed_recorded`, when each was put on record; `rated`; `published`. `outcome` is a text of
     /// `labels("outcome")`, `replied` without it. Whole numbers: `minutes`, the working minutes to the
     /// reply, and `rating`, 1 to 5. Texts of any kind, categories too: `source`, `originator`,
     /// `channel`, `kind`, `about`, `field`, `unit`, `officer`. Where one is missing there is none.
@@ -144,9 +147,11 @@ impl PyColumns {
         named.check()?;
         let rows = Rows::of(&named)?;
         guard::run(py, || {
-            let columns = rows.counted().map_err(|(row, field, reason)| {
-                let column = named.columns.get(&field).map_or(field.as_str(), String::as_str);
-                Failure::Argument(format!("row {row}, column `{column}`: {reason}"))
+            let columns = pool::with(|| {
+                rows.counted().map_err(|Wrong { row, field, reason }| {
+                    let column = named.columns.get(&field).map_or(field.as_str(), String::as_str);
+                    Failure::Argument(format!("row {row}, column `{column}`: {reason}"))
+                })
             })?;
             Ok(PyColumns { columns })
         })
@@ -161,14 +166,14 @@ impl PyColumns {
     /// >>> columns = kn.Columns.from_arrow(table, columns={"opened": "in", "closed": "out", "due": "due"})
     /// >>> [(row["period_label"], row["replied_early"]) for row in columns.statistics(period="month", as_of="2026-03-31").rows]
     /// [('Tháng 3/2026', 1)]
-    #[pyo3(signature = (by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+    #[pyo3(signature = (by = OneOrMany::Many(Vec::new()), period = GivenPeriods::Kind("quarter".into()), since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
            text_signature = "($self, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
     #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
     fn statistics(
         &self,
         py: Python<'_>,
         by: OneOrMany,
-        period: &str,
+        period: GivenPeriods<'_>,
         since: Option<&Bound<'_, PyAny>>,
         until: Option<&Bound<'_, PyAny>>,
         as_of: &Bound<'_, PyAny>,
@@ -177,18 +182,37 @@ impl PyColumns {
         units: &str,
         duplicates: &str,
     ) -> PyResult<PyTable> {
-        let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<_>>>()?;
-        let (kind, basis): (PeriodKind, Basis) = (given::code(period, "period")?, given::code(basis, "basis")?);
-        let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
-        let (since, until, as_of) = (day(since, "since")?, day(until, "until")?, given::date(as_of, "as_of")?);
-        let known_at = known_at.map(given::known_at).transpose()?;
-        let (units, duplicates) = (given::code(units, "units")?, given::code(duplicates, "duplicates")?);
-        guard::run(py, || {
-            let first = since.or_else(|| self.columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
-            let periods = kind.covering(first, until.unwrap_or(as_of));
-            let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
+        let parts = Parts::of(by, period, [since, until, Some(as_of)])?.with(basis, known_at, units, duplicates)?;
+        let count = || {
+            // The day was given.
+            let question = parts.question(&self.columns, NaiveDate::default())?;
             Ok(PyTable::new(self.columns.table(&question).map_err(RegisterError::Statistics)?))
-        })
+        };
+        guard::run(py, || pool::with(count))
+    }
+
+    /// The rows, from 0, that are in one number of a table that these columns gave, as in
+    /// `Register.behind`: each as often as it is counted there.
+    ///
+    /// >>> import kiennghi as kn, pyarrow as pa
+    /// >>> table = pa.table({"phòng": ["A", "B"], "đến": [date(2026, 3, 2), date(2026, 3, 3)], "trả": [date(2026, 3, 9), None]})
+    /// >>> columns = kn.Columns.from_arrow(table, columns={"opened": "đến", "closed": "trả", "unit": "phòng"})
+    /// >>> columns.behind(columns.statistics(by="unit", as_of="2026-03-31"), "open", period="2026-01-01", unit="B")
+    /// [1]
+    #[pyo3(signature = (table, measure, /, *, period, **groups))]
+    fn behind(
+        &self,
+        py: Python<'_>,
+        table: &Bound<'_, PyTable>,
+        measure: &str,
+        period: &Bound<'_, PyAny>,
+        groups: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Vec<u64>> {
+        let number = counted::number(measure, period, groups)?;
+        let question = table.get().question();
+        let found = guard::run(py, || Ok(self.columns.behind(question, &number).map_err(RegisterError::Statistics)?))?;
+        // An id is the number of the row.
+        Ok(found.iter().filter_map(|id| u64::try_from(u128::from_be_bytes(*id.as_bytes())).ok()).collect())
     }
 
     fn __len__(&self) -> usize {
@@ -205,7 +229,7 @@ impl PyColumns {
 struct Rows {
     count: usize,
     opened: Days,
-    days: [Option<Days>; 7],
+    days: [Option<Days>; 8],
     outcome: Option<Texts>,
     minutes: Option<Lane>,
     rating: Option<Lane>,
@@ -213,7 +237,17 @@ struct Rows {
 }
 
 /// A row, a field, and what is wrong.
-type Wrong = (usize, String, String);
+struct Wrong {
+    row: u64,
+    field: String,
+    reason: String,
+}
+
+impl From<FlatFailure> for Wrong {
+    fn from(FlatFailure { row, column, reason }: FlatFailure) -> Wrong {
+        Wrong { row, field: column, reason: reason.to_string() }
+    }
+}
 
 impl Rows {
     fn of(named: &Named) -> PyResult<Rows> {
@@ -237,6 +271,7 @@ impl Rows {
                 days("due_soon_from")?,
                 days("originally_due")?,
                 days("rated")?,
+                days("published")?,
             ],
             outcome: named.get("outcome", Given::texts)?,
             minutes: named.get("minutes", Given::wholes)?,
@@ -258,40 +293,48 @@ impl Rows {
             codes.push((*place, texts.each(of)));
         }
         let outcomes = self.outcome.as_ref().map(|texts| texts.each(|text| text.parse::<Outcome>().ok()));
-        let [opened_recorded, closed, closed_recorded, due, due_soon_from, originally_due, rated] = &self.days;
-        for row in 0..self.count {
-            let day = |days: &Option<Days>| days.as_ref().and_then(|days| days.at(row));
-            let wrong = |field: &str, reason: &str| (row, field.to_owned(), reason.to_owned());
-            let opened = self.opened.at(row).ok_or_else(|| wrong("opened", "there is no day of arrival; leave such rows out"))?;
-            let outcome = match outcomes.as_ref().and_then(|outcomes| outcomes.get(row).copied().flatten()) {
-                None => Outcome::Replied,
-                Some(outcome) => outcome.ok_or_else(|| wrong("outcome", "there is no such outcome; see labels(\"outcome\")"))?,
-            };
-            let whole = |lane: &Option<Lane>| lane.as_ref().and_then(|lane| number(lane, row));
-            let minutes = whole(&self.minutes).map(u32::try_from).transpose();
-            let rating = whole(&self.rating).map(u8::try_from).transpose();
-            let mut case = FlatCase {
-                opened_recorded: day(opened_recorded),
-                closed: day(closed),
-                outcome,
-                closed_recorded: day(closed_recorded),
-                due: day(due),
-                due_soon_from: day(due_soon_from),
-                originally_due: day(originally_due),
-                minutes: minutes.map_err(|_| wrong("minutes", "there are no so many minutes; give 0 or more"))?,
-                rating: rating.map_err(|_| wrong("rating", "there is no such score; give 1 to 5"))?,
-                rated: day(rated),
-                ..FlatCase::new(opened)
-            };
-            for (place, codes) in &codes {
-                if let (Some(to), Some(code)) = (case.codes.get_mut(*place), codes.get(row).copied().flatten()) {
+        let case = |row: u64| {
+            let place = usize::try_from(row).unwrap_or(usize::MAX);
+            let outcome = outcomes.as_ref().and_then(|outcomes| outcomes.get(place).copied().flatten());
+            let mut case = self.case(row, place, outcome)?;
+            for (dimension, codes) in &codes {
+                if let (Some(to), Some(code)) = (case.codes.get_mut(*dimension), codes.get(place).copied().flatten()) {
                     *to = code;
                 }
             }
-            let told = columns.push_flat(row as u64, &case);
-            told.map_err(|FlatFailure { column, reason, .. }| (row, column, reason.to_string()))?;
-        }
+            Ok::<FlatCase, Wrong>(case)
+        };
+        columns.extend_flat(0..self.count as u64, case)?;
         Ok(columns)
+    }
+
+    /// The case that a row tells, without its texts but the outcome.
+    fn case(&self, row: u64, place: usize, outcome: Option<Option<Outcome>>) -> Result<FlatCase, Wrong> {
+        let [opened_recorded, closed, closed_recorded, due, due_soon_from, originally_due, rated, published] = &self.days;
+        let day = |days: &Option<Days>| days.as_ref().and_then(|days| days.at(place));
+        let wrong = |field: &str, reason: &str| Wrong { row, field: field.to_owned(), reason: reason.to_owned() };
+        let opened = self.opened.at(place).ok_or_else(|| wrong("opened", "there is no day of arrival; leave such rows out"))?;
+        let outcome = match outcome {
+            None => Outcome::Replied,
+            Some(outcome) => outcome.ok_or_else(|| wrong("outcome", "there is no such outcome; see labels(\"outcome\")"))?,
+        };
+        let whole = |lane: &Option<Lane>| lane.as_ref().and_then(|lane| number(lane, place));
+        let minutes = whole(&self.minutes).map(u32::try_from).transpose();
+        let rating = whole(&self.rating).map(u8::try_from).transpose();
+        Ok(FlatCase {
+            opened_recorded: day(opened_recorded),
+            closed: day(closed),
+            outcome,
+            closed_recorded: day(closed_recorded),
+            due: day(due),
+            due_soon_from: day(due_soon_from),
+            originally_due: day(originally_due),
+            minutes: minutes.map_err(|_| wrong("minutes", "there are no so many minutes; give 0 or more"))?,
+            rating: rating.map_err(|_| wrong("rating", "there is no such score; give 1 to 5"))?,
+            rated: day(rated),
+            published: day(published),
+            ..FlatCase::new(opened)
+        })
     }
 }
 
@@ -303,7 +346,7 @@ impl Rows {
 /// >>> [(row["unit"], row["received"], row["replied"], row["open"]) for row in counted.rows]
 /// [('A', 1, 1, 0), ('B', 1, 0, 1)]
 #[pyfunction]
-#[pyo3(signature = (table, columns, by = OneOrMany::Many(Vec::new()), period = "quarter", since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+#[pyo3(signature = (table, columns, by = OneOrMany::Many(Vec::new()), period = GivenPeriods::Kind("quarter".into()), since = None, until = None, *, as_of, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
        text_signature = "(table, columns, by=[], period='quarter', since=None, until=None, *, as_of, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
 #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
 pub(crate) fn statistics(
@@ -311,7 +354,7 @@ pub(crate) fn statistics(
     table: &Bound<'_, PyAny>,
     columns: HashMap<String, String>,
     by: OneOrMany,
-    period: &str,
+    period: GivenPeriods<'_>,
     since: Option<&Bound<'_, PyAny>>,
     until: Option<&Bound<'_, PyAny>>,
     as_of: &Bound<'_, PyAny>,

@@ -31,17 +31,20 @@ mod lists;
 mod lunar;
 mod open;
 mod open311;
+mod outlook;
 mod overview;
 mod petition;
 mod plan;
 mod pool;
 mod published;
+mod question;
 mod quick;
 mod register;
 mod report;
 mod sheets;
 mod shown;
 mod table;
+mod trend;
 mod units;
 mod values;
 mod verify;
@@ -73,6 +76,7 @@ mod core_module {
         report::{PyDuplicate, PyImportReport, PyProblem, PySkipped},
         sheets::suggest_mapping,
         table::PyTable,
+        trend::PyTrend,
         values::{PyHead, PyReceipt, PyWorld},
         words::labels,
         worklist::PyWorkItem,

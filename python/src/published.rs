@@ -10,7 +10,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::RegisterError,
-    statistics::{Published, PublishedRow},
+    statistics::{Published, PublishedRow, Ratio, TableNumber},
 };
 use kiennghi_exchange::{Letterhead, published_csv, published_json, published_text, published_xlsx, xlsx_file};
 use pyo3::{
@@ -49,8 +49,10 @@ impl PyPublished {
         for row in rows {
             let dict = shown::group(py, by, &row.keys, self.published.periods().get(row.period))?;
             row.numbers().try_for_each(|(name, shown)| dict.set_item(name, shown.number()))?;
-            let rate = row.on_time_rate().map(|rate| shown::percent(py, rate)).transpose()?.flatten();
-            dict.set_item("on_time_rate", rate)?;
+            if self.published.shows(Ratio::OnTimeRate) {
+                let rate = row.on_time_rate().map(|rate| shown::percent(py, rate)).transpose()?.flatten();
+                dict.set_item("on_time_rate", rate)?;
+            }
             dict.set_item("withheld", row.withheld().collect::<Vec<_>>())?;
             list.append(dict)?;
         }
@@ -64,6 +66,12 @@ impl PyPublished {
     #[getter]
     fn least(&self) -> u64 {
         self.published.least()
+    }
+
+    /// The numbers that it shows: all, unless some were chosen.
+    #[getter]
+    fn numbers(&self) -> Vec<&'static str> {
+        self.published.chosen().map(TableNumber::code).collect()
     }
 
     /// How many numbers of rows and totals are withheld.

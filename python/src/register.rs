@@ -5,13 +5,8 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use kiennghi::{
-    case::Confidential,
-    law::Rulebook,
-    petition::Command,
-    statistics::{Basis, PeriodKind, Question},
-    time::Moment,
+    case::Confidential, law::Rulebook, petition::Command, register::RegisterError, statistics::Columns, time::Moment,
 };
 use kiennghi_exchange::import_as;
 use pyo3::{prelude::*, types::PyList};
@@ -19,10 +14,12 @@ use pyo3::{prelude::*, types::PyList};
 use crate::{
     error::{Failure, without_values},
     given::{self, OneOrMany},
-    handle::{PyRegister, kept, on},
+    handle::{Kept, PyRegister, kept, on},
     history::History,
     open::supplied,
     petition::PyPetition,
+    pool,
+    question::{GivenPeriods, Parts},
     report::PyImportReport,
     sheets::{self, Sheeted, Watch},
     table::PyTable,
@@ -112,8 +109,9 @@ impl PyRegister {
     ///
     /// `by` names dimensions (`source`, `originator`, `channel`, `kind`, `about`, `field`,
     /// `unit`, `officer`), none for one line a period; `period` is `day`, `week`, `month`,
-    /// `quarter`, `half`, `year` or `administrative_month`, `..._quarter`, `..._year`. The periods
-    /// are those that cover `since` to `until`, by default from the first receipt to `as_of`.
+    /// `quarter`, `half`, `year` or `administrative_month`, `..._quarter`, `..._year`: those that cover
+    /// `since` to `until`, by default from the first receipt to `as_of`. Or it is a list of days: the
+    /// first of each period, and the day after the last.
     /// `as_of` is the day up to whose end the world is seen, by default today. `basis` says by
     /// which time lateness is judged: `in_fact`, or `on_record`. `known_at` says with which entries of
     /// the ledger: those recorded by an instant (to the second), or up to the number of an entry; by
@@ -127,14 +125,14 @@ impl PyRegister {
     /// >>> row = register.statistics(by=["source"], as_of="2026-03-31").rows[0]
     /// >>> row["source"], row["period_label"], row["received"], row["replied_early"]
     /// ('enterprise', 'Quý 1/2026', 1, 1)
-    #[pyo3(signature = (by = OneOrMany::One("source".into()), period = "quarter", since = None, until = None, as_of = None, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
+    #[pyo3(signature = (by = OneOrMany::One("source".into()), period = GivenPeriods::Kind("quarter".into()), since = None, until = None, as_of = None, basis = "in_fact", known_at = None, units = "of_the_time", duplicates = "each"),
            text_signature = "($self, by='source', period='quarter', since=None, until=None, as_of=None, basis='in_fact', known_at=None, units='of_the_time', duplicates='each')")]
     #[expect(clippy::too_many_arguments, reason = "the parts of one question, as Python names them")]
     fn statistics(
         &self,
         py: Python<'_>,
         by: OneOrMany,
-        period: &str,
+        period: GivenPeriods<'_>,
         since: Option<&Bound<'_, PyAny>>,
         until: Option<&Bound<'_, PyAny>>,
         as_of: Option<&Bound<'_, PyAny>>,
@@ -143,22 +141,14 @@ impl PyRegister {
         units: &str,
         duplicates: &str,
     ) -> PyResult<PyTable> {
-        let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<_>>>()?;
-        let (kind, basis): (PeriodKind, Basis) = (given::code(period, "period")?, given::code(basis, "basis")?);
-        let day = |given: Option<&Bound<'_, PyAny>>, name| given.map(|given| given::date(given, name)).transpose();
-        let (since, until, as_of): (Option<NaiveDate>, _, _) = (day(since, "since")?, day(until, "until")?, day(as_of, "as_of")?);
-        let known_at = known_at.map(given::known_at).transpose()?;
-        let (units, duplicates) = (given::code(units, "units")?, given::code(duplicates, "duplicates")?);
+        let parts = Parts::of(by, period, [since, until, as_of])?.with(basis, known_at, units, duplicates)?;
         self.with(py, |handle| {
             let today = Moment::of(handle.world(None)?.now, handle.zone()?).date();
-            let as_of = as_of.unwrap_or(today);
-            let table = handle.counted(|kept, columns| {
-                let first = since.or_else(|| columns.received_between().map(|(first, _)| first)).unwrap_or(as_of);
-                let periods = kind.covering(first, until.unwrap_or(as_of));
-                let question = Question { basis, known_at, units, duplicates, ..Question::new(by, periods, as_of) };
+            let count = |kept: &Kept, columns: &Columns| -> Result<_, RegisterError> {
+                let question = parts.question(columns, today)?;
                 kept!(kept, register => register.statistics_of(columns, &question))
-            })?;
-            Ok(PyTable::new(table))
+            };
+            Ok(PyTable::new(pool::with(|| Ok(handle.counted(count)?))?))
         })
     }
 

@@ -9,7 +9,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::RegisterError,
-    statistics::{Fraction, Question, Row, Table, Trended},
+    statistics::{Question, Row, Table, TableNumber},
 };
 use kiennghi_exchange::{Letterhead, table_csv, table_json, table_text, table_xlsx, xlsx_file};
 use pyo3::{
@@ -25,6 +25,7 @@ use crate::{
     open::text_of,
     published::PyPublished,
     shown,
+    trend::PyTrend,
     values::PyHead,
 };
 
@@ -130,14 +131,12 @@ impl PyTable {
         Ok(list)
     }
 
-    /// A number from period to period, a dict each, group by group: the codes of `by`, `period` and
-    /// `period_label`; `value`; `change` and `change_percent` against the period before; `year_change` and
-    /// `year_change_percent` against the same period of the year before; `average` over this period and
-    /// those before it, `window` in all.
+    /// A number from period to period, for each group of `by`, with its changes and the average over
+    /// `window` periods: see `Trend`.
     ///
-    /// `what` is a number of `rows`, or `on_time_rate`, whose changes are in percentage points and whose
-    /// average is of all petitions together. Numbers are exact, as a `Fraction`; `None` is a gap: nothing to
-    /// divide by, or no such period in the table. A median has no average.
+    /// `what` is a number of `rows`, or a ratio of `kiennghi.labels("ratio")`: of a share, changes are in
+    /// percentage points; of any ratio, the average is of all petitions together. A gap is `None`: nothing
+    /// to divide by, or no such period in the table. A median has no average.
     ///
     /// Raises `StatisticsError` if the table is not grouped by one of `by`, `ArgumentError` for a word
     /// that names no number.
@@ -146,43 +145,38 @@ impl PyTable {
     /// >>> [(point["period_label"], point["value"], point["change"]) for point in table.trend("received")]
     /// [('Tháng 3/2026', Fraction(1, 1), None), ('Tháng 4/2026', Fraction(0, 1), Fraction(-1, 1))]
     #[pyo3(signature = (what, *, by = OneOrMany::Many(Vec::new()), window = 1), text_signature = "($self, what, *, by=(), window=1)")]
-    fn trend<'py>(&self, py: Python<'py>, what: &str, by: OneOrMany, window: usize) -> PyResult<Bound<'py, PyList>> {
-        let what: Trended = given::code(what, "what")?;
+    fn trend(&self, what: &str, by: OneOrMany, window: usize) -> PyResult<PyTrend> {
+        let what: TableNumber = given::code(what, "what")?;
         let by = Vec::from(by).iter().map(|name| given::code(name, "by")).collect::<PyResult<Vec<Dimension>>>()?;
-        let exact = |value: Option<Fraction>| shown::fraction(py, value);
-        let list = PyList::empty(py);
-        for trend in self.table.trend(&by, what, window).map_err(|error| Failure::Register(error.into()))? {
-            for point in trend.points {
-                let Some(period) = self.table.periods().get(point.period) else { continue };
-                let dict = PyDict::new(py);
-                for (dimension, key) in by.iter().zip(&trend.keys) {
-                    dict.set_item(dimension.code(), key)?;
-                }
-                dict.set_item("period", period.start())?;
-                dict.set_item("period_label", period.label(Lang::Vi))?;
-                dict.set_item("value", exact(point.value)?)?;
-                for (name, change) in [("change", point.change), ("year_change", point.year_change)] {
-                    dict.set_item(name, exact(change.map(|change| change.by))?)?;
-                    dict.set_item(format!("{name}_percent"), exact(change.and_then(|change| change.percent))?)?;
-                }
-                dict.set_item("average", exact(point.average)?)?;
-                list.append(dict)?;
-            }
-        }
-        Ok(list)
+        PyTrend::of(&self.table, by, what, window)
     }
 
     /// The table as it may be published: counts from 1 up to but without `least` are withheld, and what
     /// they could be computed from. Each keeps an interval no narrower than `least`, whatever is added and
     /// subtracted of what is shown. Subtotals count as published too.
     ///
-    /// Raises `StatisticsError` for a `least` below 2 or above a million.
+    /// With `numbers` it shows these alone, each a number of `rows` or a ratio of
+    /// `kiennghi.labels("ratio")`: the fewer there are, the less has to be withheld of them.
+    ///
+    /// Raises `StatisticsError` for a `least` below 2 or above a million, or no number at all.
     ///
     /// >>> published = register.statistics(by=["source"], as_of="2026-03-10").published(5)
     /// >>> published.rows[0]["received"] is None, published.rows[0]["withheld"][0]
     /// (True, 'received')
-    fn published(&self, py: Python<'_>, least: u64) -> PyResult<PyPublished> {
-        guard::run(py, || Ok(PyPublished::new(self.table.published(least).map_err(RegisterError::from)?)))
+    /// >>> fewer = register.statistics(by=["source"], as_of="2026-03-10").published(5, numbers=["received", "on_time_rate"])
+    /// >>> [name for name in fewer.rows[0] if not name.startswith("period")]
+    /// ['source', 'received', 'on_time', 'on_time_among', 'on_time_rate', 'withheld']
+    #[pyo3(signature = (least, *, numbers = None))]
+    fn published(&self, py: Python<'_>, least: u64, numbers: Option<OneOrMany>) -> PyResult<PyPublished> {
+        let read = |names: OneOrMany| Vec::from(names).iter().map(|name| given::code(name, "numbers")).collect::<PyResult<_>>();
+        let numbers: Option<Vec<TableNumber>> = numbers.map(read).transpose()?;
+        guard::run(py, || {
+            let published = match numbers {
+                None => self.table.published(least),
+                Some(numbers) => self.table.published_of(least, &numbers),
+            };
+            Ok(PyPublished::new(published.map_err(RegisterError::from)?))
+        })
     }
 
     /// The rows as columns, for polars, pandas, pyarrow and duckdb: codes as text, `period` and

@@ -6,7 +6,7 @@ use kiennghi::{
     lang::Lang,
     law::{DueOrigin, Lateness, LeftUnit, PauseReason, Stage, Standing, StartEvent},
     petition::{About, ActName, Channel, Connection, Counting, EventName, Finality, PetitionKind, SourceKind},
-    statistics::{Basis, Duplicates, Measure, PeriodKind, RowFigure, UnitsBy},
+    statistics::{Basis, Duplicates, Measure, PeriodKind, Ratio, RowFigure, UnitsBy},
 };
 use pyo3::{prelude::*, types::PyDict};
 
@@ -16,7 +16,7 @@ use crate::{error::argument, given};
 ///
 /// `vocabulary` is one of `about`, `act`, `basis`, `channel`, `confidential`, `connection`,
 /// `counting`, `dimension`, `due_origin`, `duplicates`, `event`, `finality`, `kind`, `lateness`, `measure`, `originator`, `outcome`, `pause_reason`, `period`,
-/// `row_figure`, `source`, `stage`, `standing`, `status`, `units_by`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
+/// `ratio`, `row_figure`, `source`, `stage`, `standing`, `status`, `units_by`; `lang` is `"vi"` or `"en"`. Raises `ArgumentError`
 /// for another.
 ///
 /// >>> import kiennghi as kn
@@ -61,6 +61,7 @@ pub(crate) fn labels<'py>(py: Python<'py>, vocabulary: &str, lang: &str) -> PyRe
         "outcome" => Outcome,
         "pause_reason" => PauseReason,
         "period" => PeriodKind,
+        "ratio" => Ratio,
         "roll" => Roll,
         "row_figure" => RowFigure,
         "source" => SourceKind,

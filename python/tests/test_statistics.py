@@ -165,6 +165,7 @@ class Office:
             (2, {"link": {"to": other, "counted": self.chance.choice(["once", "each"])}}),
             (4, {"reopen": {"reason": "R"}}),
             (2, {"rate": {"score": 4}}),
+            (3, {"publish": {"place": "D"}}),
             (3, {"correct": {"correction": correction, "reason": "R"}}),
             (1, {"void": {"reason": "R"}}),
         ]
@@ -225,7 +226,7 @@ class Letter:
 
 TURNS = {
     "received", "accepted", "assigned", "supplement_requested", "paused", "resumed", "extended", "due_date_promised",
-    "replied", "forwarded_out", "not_accepted", "reclassified", "withdrawn", "linked", "unlinked", "reopened",
+    "replied", "forwarded_out", "not_accepted", "reclassified", "withdrawn", "linked", "unlinked", "reopened", "published",
 }  # fmt: skip
 CLOSING = {
     "replied": "replied",
@@ -286,6 +287,7 @@ class State:
     promised: date | None = None
     outcome: str | None = None
     closed_in_pause: bool = False
+    published: bool = False
 
     def end_pause(self, day: date) -> bool:
         if self.pauses and self.pauses[-1][1] is None:
@@ -315,6 +317,8 @@ def after(turns: list[Turn]) -> State:
         elif turn.name in CLOSING:
             state.closed_in_pause = state.end_pause(day)
             state.outcome = CLOSING[turn.name]
+        elif turn.name == "published":
+            state.published = True
         elif turn.name == "reopened":
             state = State(day, state.unit)
         elif turn.name == "unlinked" and state.outcome == "merged":
@@ -417,6 +421,9 @@ def count(found: list[Letter], since: date, as_of: date, basis: str) -> Cells:
                 cells[source, unit, month, "moved_in"] += 1
             elif before.outcome is not None and now.outcome is None:
                 cells[source, unit, month, "reopened"] += 1
+            elif turn.name == "published":
+                # The same outcome once more is no other one.
+                cells[source, unit, month, "published"] += not before.published
             elif before.outcome is None and now.outcome == "replied":
                 until = due(now, rules)
                 in_fact, on_record = lateness(until, day_of(turn.at)), lateness(until, turn.recorded)

@@ -7,6 +7,7 @@ import io
 import json
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import kiennghi as kn
@@ -95,8 +96,8 @@ def test_behind_a_number_are_the_petitions_counted_in_it(register: kn.Register) 
 def test_a_form_tells_what_must_be_equal_and_is_not(register: kn.Register) -> None:
     form = register.form("II.05a", as_of="2026-03-31", since="2026-01-01")
     assert [(row["label"], row["total"], row["conduct"], row["regulation"], row["published"]) for row in form.rows] == [
-        ("a", 2, 1, 1, None),
-        ("b", 2, 1, 0, None),
+        ("a", 2, 1, 1, 0),
+        ("b", 2, 1, 0, 0),
     ]
     assert form.total["total"] == 4 and form.standing == "unverified"
     assert form.failures[0] == "row 2: `total` is 2, but `conduct + regulation` is 1"
@@ -162,3 +163,91 @@ def test_what_may_be_published_shows_no_small_number_and_names_what_is_withheld(
     for least in (0, 1, 1_000_001):
         with pytest.raises(kn.StatisticsError):
             table.published(least)
+
+
+def test_a_trend_goes_out_as_rows_csv_json_and_columns_and_all_say_the_same(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], period="month", since="2026-02-01", as_of="2026-04-30")
+    trend = table.trend("on_time_rate", by="source", window=2)
+    assert (trend.number, trend.by, trend.window, len(trend)) == ("on_time_rate", ["source"], 2, len(trend.rows))
+    assert list(trend) == trend.rows and trend[0] == trend.rows[0] and trend[1:] == trend.rows[1:]
+    names = ["value", "change", "change_percent", "year_change", "year_change_percent", "average"]
+    lines = list(csv.DictReader(io.StringIO(trend.to_csv("en").removeprefix("\ufeff"))))
+    told, frame = trend.to_dict(), pa.table(trend).to_pylist()
+    assert told["number"]["label"]["en"] == "On-time rate" and told["window"] == 2
+    assert pl.DataFrame(trend).height == len(trend)
+    for row, line, written, columns in zip(trend, lines, told["rows"], frame, strict=True):
+        assert row["source"] == line["source"] == written["source"] == columns["source"]
+        assert str(row["period"]) == line["period"] == written["period"] == str(columns["period"])
+        for name in names:
+            value = row[name]
+            parts = [line[f"{name}_numerator"], line[f"{name}_denominator"]]
+            assert parts == (["", ""] if value is None else [str(value.numerator), str(value.denominator)]), name
+            assert written[name] == (value and {"numerator": value.numerator, "denominator": value.denominator})
+            assert columns[name] == (None if value is None else pytest.approx(float(value)))
+            assert (columns[f"{name}_numerator"] is None) == (value is None)
+    march = next(row for row in trend if row["source"] == "enterprise" and row["period"] == date(2026, 3, 1))
+    assert march["value"] == Fraction(50) and lines[[*trend].index(march)]["value"] == "50.0"
+    assert "On-time" in trend.to_text("en") and str(trend) == trend.to_text()
+    assert trend == table.trend("on_time_rate", by="source", window=2)
+
+
+def test_a_mean_is_followed_like_any_other_number(register: kn.Register) -> None:
+    table = register.statistics(period="month", as_of="2026-03-31")
+    assert [point["value"] for point in table.trend("mean_to_reply")] == [Fraction((3 + 20) * 480, 2)]
+    with pytest.raises(kn.ArgumentError):
+        table.trend("mean_of_all")
+
+
+def test_behind_sums_rates_and_medians_are_those_that_they_are_of(register: kn.Register) -> None:
+    table = register.statistics(by=["source"], as_of="2026-03-31")
+
+    def behind(number: str) -> list[str]:
+        return [name[-1] for name in register.behind(table, number, period="2026-01-01")]
+
+    assert (behind("to_do"), behind("replied"), behind("open")) == (["1", "2", "3", "4"], ["1", "3"], ["2", "4"])
+    assert (behind("on_time"), behind("on_time_rate"), behind("median_to_reply")) == (["1"], ["1", "3"], ["1", "3"])
+    assert behind("mean_rating") == []
+
+
+def test_periods_are_any_days_that_rise(register: kn.Register) -> None:
+    table = register.statistics(by=[], period=["2026-03-01", date(2026, 3, 3), "2026-04-10"], as_of="2026-03-31")
+    assert [(row["period"], row["period_end"], row["received"], row["replied"]) for row in table.rows] == [
+        (date(2026, 3, 1), date(2026, 3, 3), 4, 0),
+        (date(2026, 3, 3), date(2026, 4, 10), 0, 2),
+    ]
+    for wrong in (["2026-03-01"], ["2026-03-03", "2026-03-01"], []):
+        with pytest.raises(kn.ArgumentError, match="`period`"):
+            register.statistics(period=wrong, as_of="2026-03-31")
+    with pytest.raises(kn.ArgumentError, match="leave `since` and `until` out"):
+        register.statistics(period=["2026-03-01", "2026-03-03"], since="2026-03-01", as_of="2026-03-31")
+
+
+def test_overdue_petitions_by_how_long_and_what_falls_due_next_by_unit(register: kn.Register) -> None:
+    # Both were due on Monday 16 March.
+    bands = register.ageing(as_of="2026-03-24")
+    assert [(band["unit"], band["from"], band["to"], band["petitions"]) for band in bands if band["count"]] == [
+        ("U", 6, 10, ["PAKN-2026-0002", "PAKN-2026-0003"]),
+        ("V", 6, 10, ["PAKN-2026-0004"]),
+    ]
+    assert [(band["to"], band["count"]) for band in register.ageing(as_of="2026-03-24", bands=[7])] == [(7, 2), (None, 0), (7, 1), (None, 0)]
+    due = register.falls_due(as_of="2026-03-12", calendar_days=4)
+    assert [(case["unit"], case["due"], case["count"]) for case in due] == [("U", date(2026, 3, 16), 2), ("V", date(2026, 3, 16), 1)]
+    assert register.falls_due(as_of="2026-03-12", calendar_days=3) == register.falls_due(as_of="2026-03-12", working_days=1) == []
+    with pytest.raises(kn.ArgumentError, match="rise"):
+        register.ageing(bands=[5, 5])
+
+
+def test_fewer_numbers_may_be_published_and_nothing_else_is_there(register: kn.Register) -> None:
+    table = register.statistics(by=["source", "unit"], as_of="2026-03-31")
+    published = table.published(3, numbers=["received", "on_time_rate"])
+    assert published.numbers == ["received", "on_time", "on_time_among"]
+    assert [name for name in pa.table(published).column_names if name not in ("source", "unit", "period", "period_end")] == [
+        *published.numbers,
+        "withheld",
+    ]
+    assert [number["code"] for number in published.to_dict()["numbers"]] == published.numbers
+    assert published.to_csv().splitlines()[0].endswith("received,on_time,on_time_among,withheld")
+    assert "received" in published.totals[0] and "open" not in published.totals[0]
+    assert table.published(3).numbers == [*kn.labels("measure"), *kn.labels("row_figure")]
+    with pytest.raises(kn.StatisticsError):
+        table.published(3, numbers=[])

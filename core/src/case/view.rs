@@ -195,6 +195,11 @@ impl<'a> View<'a> {
         self.closed
     }
 
+    /// The turn that published its outcome, if it was published; the last one, if it was more than once.
+    pub fn published(&self) -> Option<&'a Turn> {
+        self.published
+    }
+
     /// The unit that holds it.
     pub fn unit(&self) -> Option<&'a str> {
         self.unit

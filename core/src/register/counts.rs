@@ -13,11 +13,13 @@ use super::{
     replay::{Known, petition_stream, read, read_envelope},
 };
 use crate::{
+    case::{Case, WorkItem, worklist},
     law::{Rulebook, RulebookEvent},
     ledger::{Entry, Head, Identity},
     petition,
     statistics::{Behind, Columns, FilledForm, Form, KnownAt, Question, StatisticsError, Table},
     store::Store,
+    time::Moment,
     units::UnitCatalogue,
 };
 
@@ -27,6 +29,29 @@ impl<S: Store> Register<S> {
     /// # Errors
     /// A due date cannot be computed; the store fails.
     pub fn columns(&self) -> Result<Columns, RegisterError> {
+        self.columns_and(&mut |_, _, _| Ok(()))
+    }
+
+    /// The cases as columns, and what was open at `at` as [`Register::worklist`] tells it: each case is
+    /// read once.
+    ///
+    /// # Errors
+    /// As [`Register::columns`].
+    pub fn columns_and_worklist(&self, at: Moment) -> Result<(Columns, Vec<WorkItem>), RegisterError> {
+        let mut items = Vec::new();
+        let columns = self.columns_and(&mut |id, case, rulebook| {
+            items.extend(worklist(id, case, at, rulebook)?);
+            Ok(())
+        })?;
+        items.sort_by_cached_key(WorkItem::urgency);
+        Ok((columns, items))
+    }
+
+    /// The cases as columns; `each` is told every case on the way.
+    fn columns_and(
+        &self,
+        each: &mut dyn FnMut(Identity, &Case, &Rulebook) -> Result<(), RegisterError>,
+    ) -> Result<Columns, RegisterError> {
         // Else others may commit after the head is read, and what is counted is not of that head.
         let state = self.state()?;
         let mut columns = Columns::new(self.head()?);
@@ -35,6 +60,7 @@ impl<S: Store> Register<S> {
         }
         let mut changed = Vec::new();
         self.each_case(&mut |id, case| {
+            each(id, &case, &state.rulebook)?;
             if case.is_told_in_order() {
                 columns.push(id, &case, &state.rulebook)?;
             } else {

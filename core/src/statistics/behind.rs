@@ -1,11 +1,12 @@
 //! Which cases are in a number of a table.
 //!
-//! Promises: as many as the number says, since both come from one pass.
+//! Promises: as many as the number says, since both come from one pass. Every number has its list: of a
+//! sum those of its parts, of a median, mean or rate those that it is of.
 
 use alloc::{string::String, vec::Vec};
 
 use super::{
-    Columns, Measure, Question, StatisticsError,
+    Columns, Counts, Question, RowFigure, StatisticsError, TableNumber,
     asked::Asked,
     pass::{Pass, Sink, Tally},
 };
@@ -30,7 +31,7 @@ impl Columns {
                 None => return Ok(Vec::new()),
             }
         }
-        let mut listed = Listed { period, measure: number.measure, found: Vec::new() };
+        let mut listed = Listed { period, number: number.measure, found: Vec::new() };
         let (lines, ids) = self.plain();
         lines.iter().zip(ids).for_each(|(plain, id)| pass.line(*id, plain, &mut listed));
         self.rows().iter().for_each(|row| pass.case(row, &mut listed));
@@ -42,7 +43,7 @@ impl Columns {
     }
 }
 
-/// One number of a table: which group, which period, which count.
+/// One number of a table: which group, which period, which number.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Behind {
@@ -51,21 +52,59 @@ pub struct Behind {
     pub keys: Vec<(Dimension, Option<String>)>,
     /// The first day of the period.
     pub period: chrono::NaiveDate,
-    /// The count.
-    pub measure: Measure,
+    /// Which number: a count, a sum of counts, what is measured, or what a ratio is of.
+    pub measure: TableNumber,
 }
 
 /// Who is counted so in a period, in any group.
 struct Listed {
     period: usize,
-    measure: Measure,
+    number: TableNumber,
     found: Vec<(usize, Identity)>,
 }
 
 impl Sink for Listed {
     fn tally(&mut self, id: Identity, group: usize, period: usize, tally: Tally) {
-        if period == self.period && tally == Tally::Count(self.measure) {
+        if period == self.period && self.number.holds(tally) {
             self.found.push((group, id));
+        }
+    }
+}
+
+impl TableNumber {
+    /// Is what is tallied one of those that the number counts, or is of?
+    fn holds(self, tally: Tally) -> bool {
+        match self {
+            TableNumber::Count(measure) => tally == Tally::Count(measure),
+            TableNumber::Figure(figure) => figure.holds(tally),
+            TableNumber::Ratio(ratio) => {
+                let [_, divisor] = ratio.parts();
+                divisor.holds(tally)
+            }
+        }
+    }
+}
+
+impl RowFigure {
+    fn holds(self, tally: Tally) -> bool {
+        // A sum holds a count if it grows with it.
+        let grows = |of: fn(&Counts) -> u64| matches!(tally, Tally::Count(measure) if of(&Counts::one(measure)) > 0);
+        match (self, tally) {
+            (RowFigure::ToDo, _) => grows(Counts::to_do),
+            (RowFigure::Replied, _) => grows(Counts::replied),
+            (RowFigure::Closed, _) => grows(Counts::closed),
+            (RowFigure::Open, _) => grows(Counts::open),
+            (RowFigure::OnTime, _) => grows(|counts| counts.on_time_rate().of),
+            (RowFigure::OnTimeAmong, _) => grows(|counts| counts.on_time_rate().among),
+            (RowFigure::OnTimeOriginally, Tally::Reply { originally_late, .. }) => originally_late == Some(false),
+            (RowFigure::OnTimeOriginallyAmong, Tally::Reply { originally_late, .. }) => originally_late.is_some(),
+            (
+                RowFigure::MedianToReply | RowFigure::Percentile90ToReply | RowFigure::SumToReply | RowFigure::CountToReply,
+                Tally::Reply { minutes, .. },
+            ) => minutes.is_some(),
+            (RowFigure::SumRecordingLag | RowFigure::CountRecordingLag, Tally::Reply { .. })
+            | (RowFigure::SumRating | RowFigure::CountRating, Tally::Rating(_)) => true,
+            _ => false,
         }
     }
 }

@@ -72,14 +72,33 @@ impl Sink for Cells {
         if place >= self.cells.len() {
             self.cells.resize_with((group + 1) * self.periods, Tallied::default);
         }
-        let Some(cell) = self.cells.get_mut(place) else { return };
+        if let Some(cell) = self.cells.get_mut(place) {
+            cell.take(tally);
+        }
+    }
+
+    #[inline]
+    fn tally_all<const N: usize>(&mut self, _: Identity, group: usize, period: usize, tallies: [Tally; N]) {
+        let place = group * self.periods + period;
+        if place >= self.cells.len() {
+            self.cells.resize_with((group + 1) * self.periods, Tallied::default);
+        }
+        if let Some(cell) = self.cells.get_mut(place) {
+            tallies.into_iter().for_each(|tally| cell.take(tally));
+        }
+    }
+}
+
+impl Tallied {
+    #[inline]
+    fn take(&mut self, tally: Tally) {
         match tally {
-            Tally::Count(measure) => cell.cell.counts.add(measure, 1, Change::Add),
+            Tally::Count(measure) => self.cell.counts.add(measure, 1, Change::Add),
             Tally::Reply { lag, minutes, originally_late } => {
-                cell.minutes.extend(minutes);
-                cell.cell.change(Tally::Reply { lag, minutes: None, originally_late }, Change::Add);
+                self.minutes.extend(minutes);
+                self.cell.change(Tally::Reply { lag, minutes: None, originally_late }, Change::Add);
             }
-            Tally::Rating(_) => cell.cell.change(tally, Change::Add),
+            Tally::Rating(_) => self.cell.change(tally, Change::Add),
         }
     }
 }

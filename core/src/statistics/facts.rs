@@ -38,6 +38,7 @@ pub(super) enum Event {
     Held,
     Closed(Closing),
     Rated(u8),
+    Published,
     Other,
 }
 
@@ -107,6 +108,7 @@ pub(super) fn facts<'a>(case: &'a Case, rulebook: &Rulebook) -> Result<(Vec<Fact
     facts.push(fact(first, latest, Event::Opened, &view, due));
     for turn in turns {
         let merged = view.outcome() == Some(Outcome::Merged);
+        let is_published = view.published().is_some();
         view.take(turn);
         let event = match &turn.turn {
             TurnKind::Reopened => Event::Reopened,
@@ -114,6 +116,8 @@ pub(super) fn facts<'a>(case: &'a Case, rulebook: &Rulebook) -> Result<(Vec<Fact
             TurnKind::Assigned { .. } => Event::Held,
             TurnKind::Closed { outcome } => closed(*outcome, &view, rulebook)?,
             TurnKind::Rated { score } => Event::Rated(*score),
+            // Published once more, it is the same outcome.
+            TurnKind::Published if !is_published => Event::Published,
             _ => Event::Other,
         };
         match &turn.turn {

@@ -50,6 +50,8 @@ pub struct FlatCase {
     pub rating: Option<u8>,
     /// The day on which the score was given; `None`: that of the reply.
     pub rated: Option<NaiveDate>,
+    /// The day on which the outcome was published. It is known when the closing is.
+    pub published: Option<NaiveDate>,
     /// The text of each dimension, in the order of [`Dimension::ALL`]; see [`Columns::code`].
     pub codes: [Code; Dimension::ALL.len()],
 }
@@ -69,6 +71,7 @@ impl FlatCase {
             minutes: None,
             rating: None,
             rated: None,
+            published: None,
             codes: [Code::default(); Dimension::ALL.len()],
         }
     }
@@ -103,8 +106,8 @@ pub enum FlatReason {
         /// What was given.
         score: u8,
     },
-    /// A score of what was not closed.
-    #[error("it is rated and was not closed; give the day of its closing, or no score")]
+    /// A score, or a publication, of what was not closed.
+    #[error("it was not closed and this came after its closing; give the day of its closing, or leave this out")]
     NotClosed,
     /// More minutes than can be counted.
     #[error("the minutes are too many; give less than {}", NO_MINUTES)]
@@ -112,6 +115,14 @@ pub enum FlatReason {
     /// A code of other columns.
     #[error("the code is none of these columns; ask them for it")]
     Code,
+}
+
+/// A row by its codes, and its turns: so many of them.
+pub(super) struct ToldFlat {
+    pub(super) id: Identity,
+    pub(super) fixed: [u32; FIXED.len()],
+    pub(super) steps: [Step; 5],
+    pub(super) count: usize,
 }
 
 impl Columns {
@@ -145,6 +156,13 @@ impl Columns {
     /// # Errors
     /// It cannot have been; nothing is added then.
     pub fn push_flat(&mut self, row: u64, case: &FlatCase) -> Result<(), FlatFailure> {
+        let ToldFlat { id, fixed, steps, count } = self.told_flat(row, case)?;
+        self.add(id, fixed, steps.get(..count).unwrap_or_default(), Counted::Each, UNKNOWN);
+        Ok(())
+    }
+
+    /// What a row tells.
+    pub(super) fn told_flat(&self, row: u64, case: &FlatCase) -> Result<ToldFlat, FlatFailure> {
         let fail = |column: &str, reason| Err(FlatFailure { row, column: column.into(), reason });
         if let Some(score) = case.rating.filter(|score| !(1..=5).contains(score)) {
             return fail("rating", FlatReason::Score { score });
@@ -152,8 +170,9 @@ impl Columns {
         if case.minutes == Some(NO_MINUTES) {
             return fail("minutes", FlatReason::Minutes);
         }
-        if case.rating.is_some() && case.closed.is_none() {
-            return fail("rating", FlatReason::NotClosed);
+        let after_closing = [("rating", case.rating.is_some()), ("published", case.published.is_some())];
+        if let Some((column, _)) = after_closing.iter().find(|(_, is_given)| *is_given && case.closed.is_none()) {
+            return fail(column, FlatReason::NotClosed);
         }
         let closed = case.closed.unwrap_or(case.opened);
         for (column, day, after) in [
@@ -161,6 +180,7 @@ impl Columns {
             ("closed", case.closed, case.opened),
             ("closed_recorded", case.closed_recorded, closed),
             ("rated", case.rated, closed),
+            ("published", case.published, closed),
         ] {
             if let Some(day) = day.filter(|day| *day < after) {
                 return fail(column, FlatReason::Before { day, after });
@@ -175,8 +195,7 @@ impl Columns {
         }
         let id = Identity::from_bytes(u128::from(row).to_be_bytes());
         let (steps, count) = steps(case, (unit, officer));
-        self.add(id, fixed, steps.get(..count).unwrap_or_default(), Counted::Each, UNKNOWN);
-        Ok(())
+        Ok(ToldFlat { id, fixed, steps, count })
     }
 }
 
@@ -186,7 +205,7 @@ fn known_by(day: Option<NaiveDate>) -> Known {
 }
 
 /// The turns of the case, and how many of them there are.
-fn steps(case: &FlatCase, (unit, officer): (u32, u32)) -> ([Step; 4], usize) {
+fn steps(case: &FlatCase, (unit, officer): (u32, u32)) -> ([Step; 5], usize) {
     let days = |day: NaiveDate| day.num_days_from_ce();
     let opened = days(case.opened);
     let due = match case.due {
@@ -196,7 +215,7 @@ fn steps(case: &FlatCase, (unit, officer): (u32, u32)) -> ([Step; 4], usize) {
         }
     };
     let first = Step { day: opened, known: known_by(case.opened_recorded), event: Event::Opened, unit: NONE, officer: NONE, due };
-    let (mut steps, mut count) = ([first; 4], 1);
+    let (mut steps, mut count) = ([first; 5], 1);
     let mut push = |step: Step| {
         if let Some(place) = steps.get_mut(count) {
             *place = step;
@@ -210,9 +229,12 @@ fn steps(case: &FlatCase, (unit, officer): (u32, u32)) -> ([Step; 4], usize) {
     if let Some(closed) = case.closed {
         let known = first.known.max(known_by(case.closed_recorded));
         push(Step { day: days(closed), known, event: Event::Closed(closing(case, closed)), ..held });
-        if let Some(score) = case.rating {
-            push(Step { day: days(case.rated.unwrap_or(closed)), known, event: Event::Rated(score), ..held });
-        }
+        let rated = case.rating.map(|score| (days(case.rated.unwrap_or(closed)), Event::Rated(score)));
+        let published = case.published.map(|day| (days(day), Event::Published));
+        // Turns come by their days.
+        let is_later = rated.zip(published).is_some_and(|((rated, _), (published, _))| rated > published);
+        let after = if is_later { [published, rated] } else { [rated, published] };
+        after.into_iter().flatten().for_each(|(day, event)| push(Step { day, known, event, ..held }));
     }
     (steps, count)
 }

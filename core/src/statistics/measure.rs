@@ -50,6 +50,9 @@ vocabulary! {
         OpenNoDeadline = "open_no_deadline" ("Đang xử lý, không có hạn", "Open, no deadline"),
         /// Of those answered: on time in fact, but late on record. Not part of the balance.
         LateOnRecordOnly = "late_on_record_only" ("Đúng hạn thực tế, nhập trễ", "On time in fact, late on record"),
+        /// The outcome was published in the period, however long ago the case was closed. Not part of the
+        /// balance.
+        Published = "published" ("Đã đăng tải công khai", "Published"),
     }
 }
 

@@ -50,6 +50,7 @@ mod dictionary;
 mod facts;
 mod figures;
 mod flat;
+mod flat_many;
 mod form;
 mod groups;
 mod measure;
@@ -64,6 +65,7 @@ mod question;
 mod ranking;
 mod running;
 mod table;
+mod table_number;
 mod trend;
 mod update;
 
@@ -85,7 +87,8 @@ pub use question::{Basis, Duplicates, KnownAt, Question, UnitsBy};
 pub use ranking::{Bounds, Ranked};
 pub use running::{Running, RunningFailure};
 pub use table::{Row, StatisticsError, Table};
-pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint, Trended};
+pub use table_number::{Ratio, TableNumber};
+pub use trend::{Change as TrendChange, Fraction, Trend, TrendPoint};
 
 #[cfg(test)]
 mod tests;

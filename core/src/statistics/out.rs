@@ -93,6 +93,10 @@ pub(super) struct Named {
 }
 
 impl Named {
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
     fn new(code: &'static str, label: impl Fn(Lang) -> &'static str) -> Named {
         Named { code, label: Text { vi: label(Lang::Vi).into(), en: label(Lang::En).into() } }
     }

@@ -32,6 +32,12 @@ pub(super) enum Tally {
 /// Who is told what is counted.
 pub(super) trait Sink {
     fn tally(&mut self, id: Identity, group: usize, period: usize, tally: Tally);
+
+    /// Several of one case in one cell.
+    #[inline]
+    fn tally_all<const N: usize>(&mut self, id: Identity, group: usize, period: usize, tallies: [Tally; N]) {
+        tallies.into_iter().for_each(|tally| self.tally(id, group, period, tally));
+    }
 }
 
 /// A question put to some columns.
@@ -70,25 +76,29 @@ impl<'a> Pass<'a> {
         let group = self.group(|column| plain.fixed(column), plain.holder(as_of, known_at));
         let (opened, closed) = (plain.opened(), plain.closed(as_of, known_at));
         let (came, end) = (self.asked.period(opened), closed.map(|day| self.asked.period(day)));
+        let closing = plain.closing();
         match (came, end) {
             // Most came and were closed in one period, or in two.
             (Some(came), Some(Some(end))) if came == end => {
-                sink.tally(id, group, came, Tally::Count(Measure::Received));
-                sink.tally(id, group, came, Tally::Count(self.measure(&plain.closing())));
+                let counts = [Measure::Received, self.measure(&closing)].map(Tally::Count);
+                sink.tally_all(id, group, came, counts);
             }
             _ => {
                 let stay = Stay { group, from: opened, came: Measure::Received };
-                let went = closed.map(|day| (day, self.measure(&plain.closing())));
+                let went = closed.map(|day| (day, self.measure(&closing)));
                 self.stay(id, stay, went, |day| plain.standing(day), sink);
             }
         }
         if let Some(Some(period)) = end {
-            self.reply(id, group, period, &plain.closing(), sink);
+            self.reply(id, group, period, &closing, sink);
         }
         if let Some((day, score)) = plain.rated(as_of, known_at)
             && let Some(period) = self.asked.period(day)
         {
             sink.tally(id, group, period, Tally::Rating(score));
+        }
+        if let Some(period) = plain.published(as_of, known_at).and_then(|day| self.asked.period(day)) {
+            sink.tally(id, group, period, Tally::Count(Measure::Published));
         }
     }
 
@@ -151,6 +161,12 @@ impl<'a> Pass<'a> {
                     let group = last_group.or(stay.map(|stay| stay.group));
                     if let Some((group, period)) = group.zip(self.asked.period(step.day)) {
                         sink.tally(row.id, group, period, Tally::Rating(score));
+                    }
+                }
+                Event::Published => {
+                    let group = last_group.or(stay.map(|stay| stay.group));
+                    if let Some((group, period)) = group.zip(self.asked.period(step.day)) {
+                        sink.tally(row.id, group, period, Tally::Count(Measure::Published));
                     }
                 }
                 Event::Other => {}

@@ -1,5 +1,5 @@
-//! Cases that need no more than a line: they came, one unit got them, they were closed once and
-//! rated once, and what was due stayed the same.
+//! Cases that need no more than a line: they came, one unit got them, they were closed once, rated once
+//! and published once, and what was due stayed the same.
 //!
 //! Promises: a line of 48 bytes, and with the id of the case 64. It answers for any day and any time
 //! of the ledger as the turns of the case would. What does not fit in it is told by its turns.
@@ -15,8 +15,12 @@ use super::{
 
 /// Days are counted from 1 January 1950: 179 years of them fit.
 const BASE: i32 = 711_858;
-/// Of days after the day of arrival: one that never comes.
+/// Of days after another day: one that never comes.
 const NOT: u16 = u16::MAX;
+/// The same of a few days.
+const NOT_SOON: u8 = u8::MAX;
+/// No working minutes, in three bytes.
+const NO_TIME: u32 = (1 << 24) - 1;
 
 /// A case in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +29,11 @@ pub(super) struct Plain {
     held_known: Known,
     closed_known: Known,
     rated_known: Known,
-    minutes: u32,
+    published_known: Known,
     /// Since [`BASE`].
     opened: u16,
-    /// Since it was opened, as the next four.
-    held: u16,
+    /// Since it was opened, as the next one.
     closed: u16,
-    rated: u16,
-    soon: u16,
     overdue: u16,
     lag: u16,
     /// Closed in fact and on record, five bits each; late originally, in fact and on record, one bit
@@ -41,6 +42,15 @@ pub(super) struct Plain {
     unit: u16,
     officer: u16,
     field: u16,
+    /// Three bytes of them, the low ones first.
+    minutes: [u8; 3],
+    /// Since it was opened.
+    held: u8,
+    /// Since it was closed, as the next one.
+    rated: u8,
+    published: u8,
+    /// How long before it is overdue.
+    soon: u8,
     /// Source, originator, channel, kind, about.
     others: [u8; 5],
 }
@@ -57,10 +67,15 @@ impl Plain {
     pub(super) fn of(fixed: &[u32; FIXED.len()], steps: &[Step]) -> Option<Plain> {
         let (first, rest) = steps.split_first().filter(|(first, _)| first.event == Event::Opened)?;
         let after = |day: i32| u16::try_from(day - first.day).ok().filter(|days| *days != NOT);
-        let due = |day: i32| if day == NEVER { Some(NOT) } else { after(day.max(first.day)) };
-        let is_due = match first.due {
-            DueDays { calm: Measure::OpenInTime, .. } => 1,
-            DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER } => 0,
+        let few = |days: i32| u8::try_from(days).ok().filter(|days| *days != NOT_SOON);
+        let (is_due, overdue, soon) = match first.due {
+            DueDays { calm: Measure::OpenInTime, soon_from, overdue_from } if overdue_from != NEVER => {
+                // Before it came nobody asks how it stands, and what is overdue is not due soon.
+                let overdue = overdue_from.max(first.day);
+                let soon = if soon_from == NEVER { NOT_SOON } else { few(overdue - soon_from.clamp(first.day, overdue))? };
+                (1, after(overdue)?, soon)
+            }
+            DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER } => (0, NOT, NOT_SOON),
             DueDays { .. } => return None,
         };
         let [source, originator, channel, kind, about, field] = *fixed;
@@ -73,18 +88,20 @@ impl Plain {
             held_known: UNKNOWN,
             closed_known: UNKNOWN,
             rated_known: UNKNOWN,
-            minutes: NO_MINUTES,
+            published_known: UNKNOWN,
             opened: u16::try_from(first.day - BASE).ok()?,
-            held: NOT,
             closed: NOT,
-            rated: NOT,
-            soon: due(first.due.soon_from)?,
-            overdue: due(first.due.overdue_from)?,
+            overdue,
             lag: 0,
             bits: is_due << 15,
             unit: 0,
             officer: 0,
             field: u16::try_from(field).ok()?,
+            minutes: [u8::MAX; 3],
+            held: NOT_SOON,
+            rated: NOT_SOON,
+            published: NOT_SOON,
+            soon,
             others,
         };
         if (first.unit, first.officer) != (NONE, NONE) {
@@ -96,8 +113,8 @@ impl Plain {
             }
             match step.event {
                 Event::Other => {}
-                Event::Held if plain.held == NOT && plain.closed == NOT => {
-                    (plain.held, plain.held_known) = (after(step.day)?, step.known);
+                Event::Held if plain.held == NOT_SOON && plain.closed == NOT => {
+                    (plain.held, plain.held_known) = (few(step.day - first.day)?, step.known);
                     (plain.unit, plain.officer) = (u16::try_from(step.unit).ok()?, u16::try_from(step.officer).ok()?);
                     if plain.unit == 0 {
                         return None;
@@ -106,14 +123,21 @@ impl Plain {
                 // One that was merged may be left out: its turns tell.
                 Event::Closed(closing) if plain.closed == NOT && closing.in_fact != Measure::Merged => {
                     (plain.closed, plain.closed_known) = (after(step.day)?, step.known);
-                    (plain.lag, plain.minutes) = (closing.lag, closing.minutes);
+                    plain.lag = closing.lag;
+                    if closing.minutes != NO_MINUTES {
+                        let [low, middle, high, _] = Some(closing.minutes).filter(|m| *m < NO_TIME)?.to_le_bytes();
+                        plain.minutes = [low, middle, high];
+                    }
                     let [in_fact, on_record] = closing.originally_late;
                     plain.bits |= closing.in_fact as u16 | (closing.on_record as u16) << 5;
                     plain.bits |= u16::from(in_fact) << 10 | u16::from(on_record) << 11;
                 }
-                Event::Rated(score) if plain.rated == NOT && plain.closed != NOT && score < 8 => {
-                    (plain.rated, plain.rated_known) = (after(step.day)?, step.known);
+                Event::Rated(score) if plain.rated == NOT_SOON && plain.closed != NOT && score < 8 => {
+                    (plain.rated, plain.rated_known) = (few(step.day - plain.closed_on())?, step.known);
                     plain.bits |= u16::from(score) << 12;
+                }
+                Event::Published if plain.published == NOT_SOON && plain.closed != NOT => {
+                    (plain.published, plain.published_known) = (few(step.day - plain.closed_on())?, step.known);
                 }
                 _ => return None,
             }
@@ -138,21 +162,24 @@ impl Plain {
         BASE + i32::from(self.opened)
     }
 
+    /// The day it was closed, if it was.
+    #[inline]
+    fn closed_on(&self) -> i32 {
+        self.opened() + i32::from(self.closed)
+    }
+
     /// Unit and officer who hold it, as seen on a day and known at a time.
     #[inline]
     pub(super) fn holder(&self, as_of: i32, known_at: Known) -> (u32, u32) {
-        if self.happened(self.held, self.held_known, as_of, known_at) {
-            (self.unit.into(), self.officer.into())
-        } else {
-            (NONE, NONE)
-        }
+        let is_seen = self.held != NOT_SOON && self.held_known <= known_at && self.opened() + i32::from(self.held) <= as_of;
+        if is_seen { (self.unit.into(), self.officer.into()) } else { (NONE, NONE) }
     }
 
     /// The day it was closed, if that is seen.
     #[inline]
     pub(super) fn closed(&self, as_of: i32, known_at: Known) -> Option<i32> {
-        let closed = self.happened(self.closed, self.closed_known, as_of, known_at);
-        closed.then(|| self.opened() + i32::from(self.closed))
+        let day = self.closed_on();
+        (self.closed != NOT && self.closed_known <= known_at && day <= as_of).then_some(day)
     }
 
     /// How it was closed.
@@ -163,48 +190,78 @@ impl Plain {
             on_record: measure(self.bits >> 5),
             originally_late: [self.bits >> 10 & 1 == 1, self.bits >> 11 & 1 == 1],
             lag: self.lag,
-            minutes: self.minutes,
+            minutes: self.minutes(),
+        }
+    }
+
+    #[inline]
+    fn minutes(&self) -> u32 {
+        let [low, middle, high] = self.minutes;
+        match u32::from_le_bytes([low, middle, high, 0]) {
+            NO_TIME => NO_MINUTES,
+            minutes => minutes,
         }
     }
 
     /// The day and score of its rating, if that is seen.
     #[inline]
     pub(super) fn rated(&self, as_of: i32, known_at: Known) -> Option<(i32, u8)> {
-        let rated = self.happened(self.rated, self.rated_known, as_of, known_at);
-        rated.then(|| (self.opened() + i32::from(self.rated), u8::try_from(self.bits >> 12 & 7).unwrap_or_default()))
+        let day = self.closed_on() + i32::from(self.rated);
+        let is_seen = self.rated != NOT_SOON && self.rated_known <= known_at && day <= as_of;
+        is_seen.then(|| (day, u8::try_from(self.bits >> 12 & 7).unwrap_or_default()))
+    }
+
+    /// The day its outcome was published, if that is seen.
+    #[inline]
+    pub(super) fn published(&self, as_of: i32, known_at: Known) -> Option<i32> {
+        let day = self.closed_on() + i32::from(self.published);
+        (self.published != NOT_SOON && self.published_known <= known_at && day <= as_of).then_some(day)
     }
 
     /// How it stands on a day while it is open.
     #[inline]
     pub(super) fn standing(&self, day: i32) -> Measure {
-        let days = day - self.opened();
+        let left = self.opened() + i32::from(self.overdue) - day;
         match self.bits >> 15 {
-            1 if self.overdue != NOT && days >= i32::from(self.overdue) => Measure::OpenOverdue,
-            1 if self.soon != NOT && days >= i32::from(self.soon) => Measure::OpenDueSoon,
+            1 if left <= 0 => Measure::OpenOverdue,
+            1 if self.soon != NOT_SOON && left <= i32::from(self.soon) => Measure::OpenDueSoon,
             1 => Measure::OpenInTime,
             _ => Measure::OpenNoDeadline,
         }
     }
 
-    #[inline]
-    fn happened(&self, days: u16, known: Known, as_of: i32, known_at: Known) -> bool {
-        days != NOT && known <= known_at && self.opened() + i32::from(days) <= as_of
-    }
-
     /// The turns that it stands for.
     pub(super) fn steps(&self) -> Vec<Step> {
-        let far = |days: u16| if days == NOT { NEVER } else { self.opened() + i32::from(days) };
-        let calm = if self.bits >> 15 == 1 { Measure::OpenInTime } else { Measure::OpenNoDeadline };
-        let due = DueDays { calm, soon_from: far(self.soon), overdue_from: far(self.overdue) };
-        let step = |days: u16, known, event, (unit, officer)| Step { day: far(days), known, event, unit, officer, due };
+        let due = match (self.bits >> 15, self.soon) {
+            (1, NOT_SOON) => self.due(NEVER),
+            (1, days) => self.due(self.opened() + i32::from(self.overdue) - i32::from(days)),
+            _ => DueDays { calm: Measure::OpenNoDeadline, soon_from: NEVER, overdue_from: NEVER },
+        };
         let holder = (u32::from(self.unit), u32::from(self.officer));
-        let held = if self.held == NOT { (NONE, NONE) } else { holder };
+        let held = if self.held == NOT_SOON { (NONE, NONE) } else { holder };
         let score = u8::try_from(self.bits >> 12 & 7).unwrap_or_default();
-        let mut steps = Vec::from([step(0, self.opened_known, Event::Opened, (NONE, NONE))]);
-        steps.extend((self.held != NOT).then(|| step(self.held, self.held_known, Event::Held, holder)));
-        steps.extend((self.closed != NOT).then(|| step(self.closed, self.closed_known, Event::Closed(self.closing()), held)));
-        steps.extend((self.rated != NOT).then(|| step(self.rated, self.rated_known, Event::Rated(score), held)));
+        let step = |day, known, event, (unit, officer)| Step { day, known, event, unit, officer, due };
+        let (opened, closed) = (self.opened(), self.closed_on());
+        let mut steps = Vec::from([step(opened, self.opened_known, Event::Opened, (NONE, NONE))]);
+        if self.held != NOT_SOON {
+            steps.push(step(opened + i32::from(self.held), self.held_known, Event::Held, holder));
+        }
+        if self.closed != NOT {
+            steps.push(step(closed, self.closed_known, Event::Closed(self.closing()), held));
+        }
+        if self.rated != NOT_SOON {
+            steps.push(step(closed + i32::from(self.rated), self.rated_known, Event::Rated(score), held));
+        }
+        if self.published != NOT_SOON {
+            steps.push(step(closed + i32::from(self.published), self.published_known, Event::Published, held));
+        }
+        // Turns come by their days, and one is known no later than the next.
+        steps.sort_by_key(|step| (step.day, step.known));
         steps
+    }
+
+    fn due(&self, soon_from: i32) -> DueDays {
+        DueDays { calm: Measure::OpenInTime, soon_from, overdue_from: self.opened() + i32::from(self.overdue) }
     }
 
     /// A line that nothing counts: the case is told by its turns from now on.
@@ -219,7 +276,9 @@ impl Plain {
 
     /// Can a later day count it in another way?
     pub(super) fn goes_on_after(&self, day: i32) -> bool {
-        self.closed(day, UNKNOWN - 1).is_none() || (self.rated != NOT && self.rated(day, UNKNOWN - 1).is_none())
+        self.closed(day, UNKNOWN - 1).is_none()
+            || (self.rated != NOT_SOON && self.rated(day, UNKNOWN - 1).is_none())
+            || (self.published != NOT_SOON && self.published(day, UNKNOWN - 1).is_none())
     }
 }
 

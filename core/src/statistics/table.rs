@@ -97,6 +97,9 @@ pub enum StatisticsError {
         /// What was given.
         least: u64,
     },
+    /// Nothing is to be published.
+    #[error("no number is chosen to be published; give one or more, such as received")]
+    NothingChosen,
     /// A small count that could be told from what is published.
     #[error("a small count in {place} could be told; this is a fault of the library, not of the register")]
     Uncovered {

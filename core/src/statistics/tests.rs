@@ -46,7 +46,7 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
     let (mut open, mut paused, mut merged, mut was_paused) = (true, false, false, false);
     for (what, gap) in steps {
         day = day + Days::new(u64::from(*gap));
-        let next = match (what % 9, open, paused) {
+        let next = match (what % 10, open, paused) {
             (0, true, _) => TurnKind::Closed { outcome: Outcome::Replied },
             (1, true, _) => TurnKind::Closed { outcome: Outcome::ForwardedOut },
             (2, true, false) => TurnKind::Paused { reason: PauseReason::AwaitingSupplement },
@@ -56,6 +56,7 @@ fn some_case(book: &Rulebook, serial: u32, steps: &[(u8, u8)], source: u8) -> Ca
             (7, false, _) if merged => TurnKind::Unlinked,
             (7, false, _) => TurnKind::Reopened,
             (8, true, _) => TurnKind::Closed { outcome: Outcome::Merged },
+            (9, false, _) if !merged => TurnKind::Published,
             _ => continue,
         };
         match next {

@@ -5,26 +5,11 @@
 //! and no number; a change is only told between periods of one kind that follow each other.
 
 use alloc::{string::String, vec::Vec};
-use core::str::FromStr;
 
 use chrono::{Months, NaiveDate};
 
-use super::{Measure, Period, PeriodKind, Row, RowFigure, StatisticsError, Table};
-use crate::{
-    case::Dimension,
-    lang::{Lang, UnknownCode},
-};
-
-/// What is followed from period to period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trended {
-    /// A count of cases.
-    Count(Measure),
-    /// A figure of a row.
-    Figure(RowFigure),
-    /// The share of replies on time, in percent.
-    OnTimeRate,
-}
+use super::{Period, PeriodKind, Ratio, Row, RowFigure, StatisticsError, Table, TableNumber};
+use crate::case::Dimension;
 
 /// A number as a fraction; the denominator is above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +31,17 @@ impl Fraction {
         let left = self.numerator.checked_mul(other.denominator)?;
         let right = other.numerator.checked_mul(self.denominator)?;
         Fraction::new(left.checked_sub(right)?, self.denominator.checked_mul(other.denominator)?)
+    }
+
+    /// In lowest terms.
+    #[must_use]
+    pub fn reduced(self) -> Fraction {
+        let (mut a, mut b) = (self.numerator.unsigned_abs(), self.denominator.unsigned_abs());
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        let divisor = i128::try_from(a).unwrap_or(1).max(1);
+        Fraction { numerator: self.numerator / divisor, denominator: self.denominator / divisor }
     }
 
     /// In tenths, rounded half away from zero.
@@ -82,6 +78,26 @@ pub struct TrendPoint {
     pub average: Option<Fraction>,
 }
 
+impl TrendPoint {
+    /// Every number of it under its name, in lowest terms.
+    pub fn numbers(&self) -> [(&'static str, Option<Fraction>); 6] {
+        let by = |change: Option<Change>| change.map(|change| change.by);
+        let percent = |change: Option<Change>| change.and_then(|change| change.percent);
+        [
+            ("value", self.value),
+            ("change", by(self.change)),
+            ("change_percent", percent(self.change)),
+            ("year_change", by(self.year_change)),
+            ("year_change_percent", percent(self.year_change)),
+            ("average", self.average),
+        ]
+        .map(|(name, number)| (name, number.map(Fraction::reduced)))
+    }
+
+    /// The names of its numbers, in that order.
+    pub const NUMBERS: [&'static str; 6] = ["value", "change", "change_percent", "year_change", "year_change_percent", "average"];
+}
+
 /// A number of one group from period to period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trend {
@@ -91,92 +107,48 @@ pub struct Trend {
     pub points: Vec<TrendPoint>,
 }
 
-/// The code of the one rate beside counts and figures.
-const ON_TIME_RATE: &str = "on_time_rate";
-
-impl Trended {
-    /// The codes of all that can be followed: the rate, counts, figures.
-    pub const CODES: &'static [&'static str] = &{
-        let mut codes = [ON_TIME_RATE; 1 + Measure::CODES.len() + RowFigure::CODES.len()];
-        let (_, rest) = codes.split_at_mut(1);
-        let (counts, figures) = rest.split_at_mut(Measure::CODES.len());
-        counts.copy_from_slice(Measure::CODES);
-        figures.copy_from_slice(RowFigure::CODES);
-        codes
-    };
-
-    /// The stable code, as in rows of a table.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Trended::Count(measure) => measure.code(),
-            Trended::Figure(figure) => figure.code(),
-            Trended::OnTimeRate => ON_TIME_RATE,
-        }
-    }
-
-    /// What people call it.
-    pub const fn label(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Trended::Count(measure), _) => measure.label(lang),
-            (Trended::Figure(figure), _) => figure.label(lang),
-            (Trended::OnTimeRate, Lang::Vi) => "Tỷ lệ đúng hạn",
-            (Trended::OnTimeRate, Lang::En) => "On-time rate",
-        }
-    }
-
+impl TableNumber {
     fn value(self, row: &Row) -> Option<Fraction> {
         match self {
-            Trended::Count(measure) => Fraction::new(row.counts.get(measure), 1),
-            Trended::Figure(figure) => Fraction::new(row.figure(figure)?, 1),
-            Trended::OnTimeRate => {
-                let rate = row.counts.on_time_rate();
-                Fraction::new(i128::from(rate.of) * 100, rate.among)
-            }
+            TableNumber::Count(measure) => Fraction::new(row.counts.get(measure), 1),
+            TableNumber::Figure(figure) => Fraction::new(row.figure(figure)?, 1),
+            TableNumber::Ratio(ratio) => ratio.of([row]),
         }
     }
 
     fn change(self, now: Option<Fraction>, then: Option<Fraction>) -> Option<Change> {
         let (now, then) = (now?, then?);
         let by = now.minus(then)?;
-        let is_rate = self == Trended::OnTimeRate;
         let part = || {
             Fraction::new(
                 by.numerator.checked_mul(100)?.checked_mul(then.denominator)?,
                 by.denominator.checked_mul(then.numerator)?,
             )
         };
-        Some(Change { by, percent: if is_rate || then.numerator == 0 { None } else { part() } })
+        Some(Change { by, percent: if self.is_share() || then.numerator == 0 { None } else { part() } })
     }
 
     fn average(self, rows: &[&Row]) -> Option<Fraction> {
         let values: Vec<Fraction> = rows.iter().map(|row| self.value(row)).collect::<Option<_>>()?;
         let count = i128::try_from(rows.len()).ok()?;
         match self {
-            Trended::Figure(RowFigure::MedianToReply | RowFigure::Percentile90ToReply) => None,
-            Trended::OnTimeRate => {
-                let rates = || rows.iter().map(|row| row.counts.on_time_rate());
-                Fraction::new(
-                    rates().map(|rate| i128::from(rate.of) * 100).sum::<i128>(),
-                    rates().map(|rate| i128::from(rate.among)).sum::<i128>(),
-                )
-            }
+            TableNumber::Figure(RowFigure::MedianToReply | RowFigure::Percentile90ToReply) => None,
+            TableNumber::Ratio(ratio) => ratio.of(rows.iter().copied()),
             _ => Fraction::new(values.iter().map(|value| value.numerator).sum::<i128>(), count),
         }
     }
 }
 
-impl FromStr for Trended {
-    type Err = UnknownCode;
-    fn from_str(code: &str) -> Result<Trended, UnknownCode> {
-        if code == ON_TIME_RATE {
-            return Ok(Trended::OnTimeRate);
+impl Ratio {
+    /// Of all cases of some rows together.
+    fn of<'a>(self, rows: impl IntoIterator<Item = &'a Row>) -> Option<Fraction> {
+        let [mut of, mut among] = [0_i128; 2];
+        let [dividend, divisor] = self.parts();
+        for row in rows {
+            of += i128::from(row.figure(dividend).unwrap_or_default());
+            among += i128::from(row.figure(divisor).unwrap_or_default());
         }
-        let count = code.parse().map(Trended::Count);
-        count.or_else(|_| code.parse().map(Trended::Figure)).map_err(|error: UnknownCode| UnknownCode {
-            vocabulary: "number of a table",
-            known: Trended::CODES,
-            ..error
-        })
+        Fraction::new(of * if self.is_share() { 100 } else { 1 }, among)
     }
 }
 
@@ -196,7 +168,7 @@ impl Table {
     ///
     /// # Errors
     /// It is not grouped by one of them.
-    pub fn trend(&self, by: &[Dimension], what: Trended, window: usize) -> Result<Vec<Trend>, StatisticsError> {
+    pub fn trend(&self, by: &[Dimension], what: TableNumber, window: usize) -> Result<Vec<Trend>, StatisticsError> {
         let rows = self.subtotals(by)?;
         let mut trends: Vec<Trend> = Vec::new();
         for group in rows.chunk_by(|a, b| a.keys == b.keys) {

@@ -107,14 +107,13 @@ impl Overview {
     /// cannot be computed; the store fails.
     pub fn of(register: &Register<impl Store>, periods: Vec<Period>, as_of: NaiveDate) -> Result<Overview, RegisterError> {
         let _state = register.hold()?;
-        let columns = register.columns()?;
+        let (columns, items) = register.columns_and_worklist(Moment::Date(as_of))?;
         let whole = whole(&periods, as_of)?;
         let table = |by: &[Dimension], periods: Vec<Period>| columns.table(&Question::new(by.to_vec(), periods, as_of));
         let by_period = table(&[], periods)?;
         let by_unit = table(&[Dimension::Unit], vec![whole])?;
         let by_source = table(&[Dimension::Source], vec![whole])?;
         let total = table(&[], vec![whole])?.subtotals(&[])?;
-        let items = register.worklist(Moment::Date(as_of))?;
         let overdue: Vec<&WorkItem> = items.iter().filter(|item| item.standing == Standing::Overdue).collect();
         Ok(Overview {
             letterhead: Letterhead::default(),

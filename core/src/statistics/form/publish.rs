@@ -10,10 +10,16 @@ use super::{Content, FilledForm, Form, FormCell, FormError, FormFigure, expressi
 use crate::statistics::{
     Measure, Table,
     published::{
+        Choice,
         side::Side,
         witness::{Terms, Withholding},
     },
 };
+
+/// Is it in the balance?
+fn is_tied(measure: Measure) -> bool {
+    !matches!(measure, Measure::LateOnRecordOnly | Measure::Published)
+}
 
 impl Form {
     /// Fills the form as it may be published: numbers of 1 up to but without `least` are withheld, and
@@ -24,18 +30,18 @@ impl Form {
     pub fn publish(&self, table: &Table, least: u64) -> Result<FilledForm, FormError> {
         let mut filled = self.draft(table)?;
         let other = |error| FormError::OtherTable { form: self.reference.clone(), reason: alloc::format!("{error}") };
-        let mut withholding = Withholding::checked(table, least).map_err(other)?;
+        let mut withholding = Withholding::checked(table, least, Choice::all()).map_err(other)?;
         let numbers = self.numbers(table, &filled);
         let mut is_safe = true;
-        let is_tied = |terms: &&Terms| terms.iter().all(|(.., measure)| *measure != Measure::LateOnRecordOnly);
-        for terms in numbers.iter().flat_map(|(.., parts)| parts).filter(is_tied) {
+        let are_tied = |terms: &&Terms| terms.iter().all(|(.., measure)| is_tied(*measure));
+        for terms in numbers.iter().flat_map(|(.., parts)| parts).filter(are_tied) {
             is_safe &= withholding.withhold(terms);
         }
-        let recorded_only = self.recorded_only(&filled, least);
+        let untied = self.untied(&filled, least);
         let mut hidden: Vec<(usize, usize)> = Vec::new();
         for (row, column, parts) in &numbers {
             // Where nothing protects one of them, none is shown.
-            if !is_safe || recorded_only.contains(column) || parts.iter().any(|terms| withholding.change(terms) > 0) {
+            if !is_safe || untied.contains(column) || parts.iter().any(|terms| withholding.change(terms) > 0) {
                 hidden.push((*row, *column));
             }
         }
@@ -82,13 +88,11 @@ impl Form {
         numbers
     }
 
-    /// The columns that count what is late on record only, which no balance ties: shown or withheld whole.
-    fn recorded_only(&self, filled: &FilledForm, least: u64) -> Vec<usize> {
+    /// The columns that count what no balance ties: shown or withheld whole.
+    fn untied(&self, filled: &FilledForm, least: u64) -> Vec<usize> {
         let names_it = |content: &Content| match content {
-            Content::Count(count) => count.measures().any(|measure| measure == Measure::LateOnRecordOnly),
-            Content::Share { of, among } => {
-                of.measures().chain(among.measures()).any(|measure| measure == Measure::LateOnRecordOnly)
-            }
+            Content::Count(count) => !count.measures().all(is_tied),
+            Content::Share { of, among } => !of.measures().chain(among.measures()).all(is_tied),
             Content::Figure(_) | Content::ByHand(_) => false,
         };
         let is_small = |number: u64| (1..least).contains(&number);

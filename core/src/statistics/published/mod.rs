@@ -5,9 +5,13 @@
 //! balance, the parts of a sum, rates, or what the period before leaves open (see [`witness`] for how).
 //! The constructor checks that each is covered. A published table holds no number that it does not show.
 //!
+//! Whoever publishes may choose fewer numbers: then more of them can be shown, and small numbers that are
+//! not chosen cannot be computed either.
+//!
 //! What it does not promise: that nothing can be told from two publications of the same cases (by
 //! other groups, of another day), or by somebody who knows some of the cases himself. A zero is shown.
 
+mod choice;
 mod network;
 mod out;
 pub(super) mod side;
@@ -15,8 +19,9 @@ pub(super) mod witness;
 
 use alloc::{format, string::String, vec::Vec};
 
+pub(super) use self::choice::Choice;
 use self::{network::edge_of, side::Side, witness::Withholding};
-use super::{Measure, Period, Question, Rate, RowFigure, StatisticsError, Table};
+use super::{Measure, Period, Question, Rate, RowFigure, StatisticsError, Table, TableNumber};
 use crate::{case::Dimension, ledger::Head};
 
 /// The least threshold that withholds anything, and the largest that is taken.
@@ -47,19 +52,20 @@ pub struct PublishedRow {
     pub keys: Vec<Option<String>>,
     /// Index of the period.
     pub period: usize,
-    measures: Vec<Shown>,
-    figures: Vec<Shown>,
+    /// `None`: it was not chosen.
+    measures: Vec<Option<Shown>>,
+    figures: Vec<Option<Shown>>,
 }
 
 impl PublishedRow {
-    /// A count.
+    /// A count; one that was not chosen is withheld.
     pub fn get(&self, measure: Measure) -> Shown {
-        self.measures.get(measure as usize).copied().unwrap_or(Shown::Withheld)
+        self.measures.get(measure as usize).copied().flatten().unwrap_or(Shown::Withheld)
     }
 
-    /// A figure.
+    /// A figure; one that was not chosen is withheld.
     pub fn figure(&self, figure: RowFigure) -> Shown {
-        self.figures.get(figure as usize).copied().unwrap_or(Shown::Withheld)
+        self.figures.get(figure as usize).copied().flatten().unwrap_or(Shown::Withheld)
     }
 
     /// The on-time rate; `None` if it is withheld.
@@ -68,10 +74,11 @@ impl PublishedRow {
         of.zip(among).map(|(of, among)| Rate { of, among })
     }
 
-    /// Every number by its name: counts, then figures.
+    /// Every number that was chosen by its name: counts, then figures.
     pub fn numbers(&self) -> impl Iterator<Item = (&'static str, Shown)> + '_ {
-        let counts = Measure::ALL.iter().map(|measure| (measure.code(), self.get(*measure)));
-        counts.chain(RowFigure::ALL.iter().map(|figure| (figure.code(), self.figure(*figure))))
+        let counts = Measure::CODES.iter().zip(&self.measures);
+        let numbers = counts.chain(RowFigure::CODES.iter().zip(&self.figures));
+        numbers.filter_map(|(name, shown)| Some((*name, (*shown)?)))
     }
 }
 
@@ -82,6 +89,7 @@ pub struct Published {
     question: Question,
     periods: Vec<Period>,
     heads: Vec<Head>,
+    choice: Choice,
     /// The rows of every choice of its dimensions: all of them first, none last.
     levels: Vec<(Vec<Dimension>, Vec<PublishedRow>)>,
 }
@@ -108,7 +116,39 @@ impl Table {
     /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     pub fn published(&self, least: u64) -> Result<Published, StatisticsError> {
-        let mut withholding = Withholding::checked(self, least)?;
+        self.published_by(least, Choice::all())
+    }
+
+    /// The same with some of its numbers alone: the fewer there are, the less has to be withheld of them.
+    /// Of a ratio both parts are shown. What is not chosen is in no row and no file, and no small number of
+    /// it can be computed back.
+    ///
+    /// # Errors
+    /// As [`Table::published`]; no number is chosen.
+    ///
+    /// ```
+    /// use kiennghi::{ledger::Head, statistics::{Columns, FlatCase, Measure, Period, Question, Ratio, Shown}};
+    /// let mut columns = Columns::new(Head::default());
+    /// for n in 0..9 {
+    ///     columns.push_flat(n, &FlatCase::new("2026-03-02".parse()?)).unwrap();
+    /// }
+    /// let period = Period::between("2026-03-01".parse()?, "2026-04-01".parse()?)?;
+    /// let table = columns.table(&Question::new(vec![], vec![period], "2026-03-31".parse()?))?;
+    /// let published = table.published_of(5, &[Measure::Received.into(), Ratio::OnTimeRate.into()])?;
+    /// let row = &published.rows()[0];
+    /// assert_eq!(row.numbers().collect::<Vec<_>>().len(), 3);
+    /// assert_eq!(row.get(Measure::Received), Shown::Number(9));
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
+    /// ```
+    pub fn published_of(&self, least: u64, numbers: &[TableNumber]) -> Result<Published, StatisticsError> {
+        if numbers.is_empty() {
+            return Err(StatisticsError::NothingChosen);
+        }
+        self.published_by(least, Choice::of(numbers, self.basis()))
+    }
+
+    fn published_by(&self, least: u64, choice: Choice) -> Result<Published, StatisticsError> {
+        let mut withholding = Withholding::checked(self, least, choice.clone())?;
         withholding.withhold_all();
         if let Some((aggregate, period)) = withholding.uncovered() {
             let keys = withholding.aggregates.get(aggregate).map(|aggregate| &aggregate.keys);
@@ -131,15 +171,16 @@ impl Table {
             question: self.question().clone(),
             periods: self.periods().to_vec(),
             heads: self.heads().to_vec(),
+            choice,
             levels,
         })
     }
 }
 
 impl Withholding {
-    pub(in crate::statistics) fn checked(table: &Table, least: u64) -> Result<Withholding, StatisticsError> {
+    pub(in crate::statistics) fn checked(table: &Table, least: u64, choice: Choice) -> Result<Withholding, StatisticsError> {
         match THRESHOLDS.contains(&least) {
-            true => Ok(Withholding::new(table, least)),
+            true => Ok(Withholding::new(table, least, choice)),
             false => Err(StatisticsError::Threshold { least }),
         }
     }
@@ -160,9 +201,10 @@ impl Withholding {
         let measures = Measure::ALL.iter().map(|measure| {
             let is_hidden = match measure {
                 Measure::LateOnRecordOnly => side(Side::OnRecordOnly),
+                Measure::Published => side(Side::Published),
                 measure => self.is_hidden(aggregate, period, *measure as usize),
             };
-            shown(is_hidden, Some(row.counts.get(*measure)))
+            self.choice.has_measure(*measure).then(|| shown(is_hidden, Some(row.counts.get(*measure))))
         });
         let figures = RowFigure::ALL.iter().map(|figure| {
             let is_hidden = match (edge_of(*figure), Side::of(*figure)) {
@@ -170,7 +212,7 @@ impl Withholding {
                 (None, Some(of)) => side(of),
                 (None, None) => self.hides_median(aggregate, period),
             };
-            shown(is_hidden, row.figure(*figure))
+            self.choice.has_figure(*figure).then(|| shown(is_hidden, row.figure(*figure)))
         });
         PublishedRow { measures: measures.collect(), figures: figures.collect(), keys: row.keys.clone(), period }
     }
@@ -185,6 +227,21 @@ impl Published {
     /// What was asked.
     pub fn question(&self) -> &Question {
         &self.question
+    }
+
+    /// Was that number chosen to be shown? A ratio was if both its parts were.
+    pub fn shows(&self, number: impl Into<TableNumber>) -> bool {
+        match number.into() {
+            TableNumber::Count(measure) => self.choice.has_measure(measure),
+            TableNumber::Figure(figure) => self.choice.has_figure(figure),
+            TableNumber::Ratio(ratio) => ratio.parts().into_iter().all(|part| self.choice.has_figure(part)),
+        }
+    }
+
+    /// The counts and figures that were chosen to be shown, in the order of a row.
+    pub fn chosen(&self) -> impl Iterator<Item = TableNumber> + '_ {
+        let counts = Measure::ALL.iter().map(|measure| TableNumber::Count(*measure));
+        counts.chain(RowFigure::ALL.iter().map(|figure| TableNumber::Figure(*figure))).filter(|number| self.shows(*number))
     }
 
     /// The dimensions that the rows are grouped by.
@@ -242,8 +299,9 @@ impl Published {
 #[cfg(test)]
 impl Withholding {
     /// What each witness changes: group, period, measure, and by how much.
-    pub(super) fn changes(table: &Table, least: u64) -> Vec<Vec<(usize, usize, usize, i64)>> {
-        let mut withholding = Withholding::new(table, least);
+    pub(super) fn changes(table: &Table, least: u64, numbers: &[TableNumber]) -> Vec<Vec<(usize, usize, usize, i64)>> {
+        let choice = if numbers.is_empty() { Choice::all() } else { Choice::of(numbers, table.basis()) };
+        let mut withholding = Withholding::new(table, least, choice);
         withholding.withhold_all();
         let change = |witness: &witness::Witness| {
             let steps = witness.circle.iter().filter(|step| !network::is_sum(step.edge));
@@ -269,8 +327,8 @@ impl Published {
                     Some(number) => Shown::Number(number),
                     None => Shown::Nothing,
                 };
-                mine.measures = Measure::ALL.iter().map(|measure| shown(Some(theirs.counts.get(*measure)))).collect();
-                mine.figures = RowFigure::ALL.iter().map(|figure| shown(theirs.figure(*figure))).collect();
+                mine.measures = Measure::ALL.iter().map(|measure| Some(shown(Some(theirs.counts.get(*measure))))).collect();
+                mine.figures = RowFigure::ALL.iter().map(|figure| Some(shown(theirs.figure(*figure)))).collect();
             }
         }
     }

@@ -12,21 +12,21 @@ use crate::statistics::{Counts, Measure, Period, RowFigure};
 pub(super) type Edge = usize;
 
 /// One more than the last edge.
-pub(super) const EDGES: usize = 26;
-pub(super) const TO_DO: Edge = 20;
-pub(super) const REPLIED: Edge = 21;
-pub(super) const CLOSED: Edge = 22;
-pub(super) const OPEN: Edge = 23;
-pub(super) const ON_TIME: Edge = 24;
-pub(super) const AMONG: Edge = 25;
+pub(super) const EDGES: usize = TO_DO + 6;
+pub(super) const TO_DO: Edge = Measure::ALL.len();
+pub(super) const REPLIED: Edge = TO_DO + 1;
+pub(super) const CLOSED: Edge = TO_DO + 2;
+pub(super) const OPEN: Edge = TO_DO + 3;
+pub(super) const ON_TIME: Edge = TO_DO + 4;
+pub(super) const AMONG: Edge = TO_DO + 5;
 pub(super) const OPENING: Edge = Measure::Opening as Edge;
 pub(super) const RECEIVED: Edge = Measure::Received as Edge;
 pub(super) const MOVED_IN: Edge = Measure::MovedIn as Edge;
 pub(super) const MOVED_OUT: Edge = Measure::MovedOut as Edge;
 
-/// All of them; what is late on record only is in no identity.
+/// All of them; what is late on record only, and what was published, is in no identity.
 pub(super) fn edges() -> impl Iterator<Item = Edge> {
-    (0..EDGES).filter(|edge| *edge != Measure::LateOnRecordOnly as Edge)
+    (0..EDGES).filter(|edge| ![Measure::LateOnRecordOnly as Edge, Measure::Published as Edge].contains(edge))
 }
 
 pub(super) fn is_sum(edge: Edge) -> bool {
@@ -132,7 +132,7 @@ impl Network {
                     | Measure::OpenOverdue
                     | Measure::OpenPaused
                     | Measure::OpenNoDeadline => (open, carried),
-                    Measure::LateOnRecordOnly => continue,
+                    Measure::LateOnRecordOnly | Measure::Published => continue,
                 };
                 link(*measure as Edge, from, to);
             }

@@ -10,7 +10,7 @@ use serde::{
 use super::{Published, PublishedRow, Shown};
 use crate::{
     case::Dimension,
-    statistics::{Period, out},
+    statistics::{Period, TableNumber, out},
 };
 
 /// A row, under its table.
@@ -44,7 +44,9 @@ impl Serialize for Flat<'_> {
 /// As a table, with `least`; a number that is withheld is null, and its name stands under `withheld`.
 impl Serialize for Published {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (dimensions, numbers) = out::names(self.dimensions());
+        let (dimensions, mut numbers) = out::names(self.dimensions());
+        let chosen: Vec<&str> = self.chosen().map(TableNumber::code).collect();
+        numbers.retain(|number| chosen.contains(&number.code()));
         let mut table = serializer.serialize_struct("Published", 8)?;
         table.serialize_field("question", self.question())?;
         table.serialize_field("least", &self.least())?;

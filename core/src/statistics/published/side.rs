@@ -1,14 +1,19 @@
-//! What is measured besides the balance, in a published table: times, scores, original due dates.
+//! What is measured besides the balance, in a published table: times, scores, original due dates, what was
+//! published.
 //!
 //! Promises: a sum over groups is shown for every group of a period or for none, so that none follows
 //! from the others; then the total is shown only if it leaves each small number an interval that is no
-//! narrower than `least`. A median or percentile of fewer than `least` replies is withheld.
+//! narrower than `least`. A median or percentile of fewer than `least` replies is withheld, and so is a sum of
+//! scores that all are the best or all the worst, which tells what each one answered.
 
 use super::{
     network::{AMONG, Edge, ON_TIME, REPLIED},
     witness::{Sum, Withholding, is_small},
 };
-use crate::statistics::{Basis, Measure, RowFigure};
+use crate::statistics::{Basis, Mean, Measure, RowFigure};
+
+/// The worst score and the best.
+const SCORES: core::ops::RangeInclusive<u64> = 1..=5;
 
 /// Numbers that are shown or withheld together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +28,8 @@ pub(in crate::statistics) enum Side {
     Lag,
     /// Scores.
     Rating,
+    /// Outcomes that were published, of whatever period.
+    Published,
 }
 
 impl Side {
@@ -44,6 +51,7 @@ impl Side {
             Side::Time => sum.figures.to_reply.count(),
             Side::Lag => sum.figures.recording_lag.count,
             Side::Rating => sum.figures.rating.count,
+            Side::Published => sum.counts.get(Measure::Published),
         }
     }
 
@@ -54,8 +62,16 @@ impl Side {
             (Side::OnRecordOnly, Basis::OnRecord) => Some(Measure::RepliedLate as Edge),
             (Side::Originally, _) => Some(AMONG),
             (Side::Time | Side::Lag, _) => Some(REPLIED),
-            (Side::Rating, _) => None,
+            (Side::Rating | Side::Published, _) => None,
         }
+    }
+}
+
+impl Sum {
+    /// Does the sum of scores tell what each one answered: all the best, or all the worst?
+    fn tells_answers(&self) -> bool {
+        let Mean { sum, count } = self.figures.rating;
+        count > 0 && (sum == count * SCORES.start() || sum == count * SCORES.end())
     }
 }
 
@@ -79,8 +95,11 @@ impl Withholding {
             Some(whole) if side == Side::Originally => self.value(aggregate, period, whole).saturating_sub(count),
             _ => 0,
         };
-        let is_whole_hidden = count > 0 && whole.is_some_and(|whole| self.is_hidden(aggregate, period, whole));
-        is_small(count, self.least) || is_small(rest, self.least) || is_whole_hidden
+        // No time and no lag tells that there was no reply.
+        let tells_whole = count > 0 || matches!(side, Side::Time | Side::Lag);
+        let is_whole_hidden = tells_whole && whole.is_some_and(|whole| self.is_hidden(aggregate, period, whole));
+        let tells_answers = side == Side::Rating && self.sum(aggregate, period).is_some_and(Sum::tells_answers);
+        is_small(count, self.least) || is_small(rest, self.least) || is_whole_hidden || tells_answers
     }
 
     /// Does the total leave a group an interval of `least`? It can have no more than its whole, or than
@@ -114,7 +133,8 @@ impl Withholding {
         // If replies are shown and their median is not, few of them were measured: then all medians go.
         let tells = |group: usize| !is_hidden(group) && is_small(measured(group), self.least);
         is_small(measured(aggregate), self.least)
-            || is_hidden(aggregate) && measured(aggregate) > 0
+            // That there is none would tell that there was no reply.
+            || is_hidden(aggregate)
             || self.aggregates.get(aggregate).is_some_and(|a| !a.by.is_empty()) && (0..self.groups).any(tells)
     }
 }

@@ -15,9 +15,12 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use super::network::{
-    AMONG, CLOSED, Edge, MOVED_IN, MOVED_OUT, Moves, Network, ON_TIME, OPEN, OPENING, RECEIVED, REPLIED, Step, TO_DO, edges,
-    is_sum, value,
+use super::{
+    Choice,
+    network::{
+        AMONG, CLOSED, Edge, MOVED_IN, MOVED_OUT, Moves, Network, ON_TIME, OPEN, OPENING, RECEIVED, REPLIED, Step, TO_DO, edges,
+        is_sum, value,
+    },
 };
 use crate::{
     case::Dimension,
@@ -55,6 +58,7 @@ pub(in crate::statistics) struct Withholding {
     pub(super) least: u64,
     pub(super) periods: usize,
     pub(super) groups: usize,
+    pub(super) choice: Choice,
     /// The groups first, each by itself.
     pub(in crate::statistics) aggregates: Vec<Aggregate>,
     /// By aggregate and period.
@@ -78,7 +82,7 @@ pub(super) fn is_small(number: u64, least: u64) -> bool {
 }
 
 impl Withholding {
-    pub(in crate::statistics) fn new(table: &Table, least: u64) -> Withholding {
+    pub(in crate::statistics) fn new(table: &Table, least: u64, choice: Choice) -> Withholding {
         let by = table.dimensions();
         let periods = table.periods().len();
         let mut numbered: BTreeMap<&[Option<String>], usize> = BTreeMap::new();
@@ -144,6 +148,7 @@ impl Withholding {
             least,
             periods,
             groups,
+            choice,
             sums,
             of_group,
             apart: apart.collect(),
@@ -236,12 +241,18 @@ impl Withholding {
         let single = partners.iter().filter(has_enough).take(TRIED);
         let cheapest = |found: Vec<Option<(u64, Witness)>>| {
             let good = found.into_iter().flatten().filter(|(_, witness)| is_enough(witness));
-            good.min_by_key(|(cost, _)| *cost).map(|(_, witness)| witness)
+            good.min_by_key(|(cost, _)| *cost)
         };
         let of_each = |change: &dyn Fn(usize) -> Option<(u64, Witness)>| members.iter().map(|member| change(*member)).collect();
-        cheapest(single.flat_map(|one| members.iter().map(|member| self.against(*member, &[*one], period, edge))).collect())
-            .or_else(|| cheapest(of_each(&|member| self.against(member, &partners, period, edge))))
-            .or_else(|| cheapest(of_each(&|member| self.alone(member, period, edge))))
+        let one =
+            cheapest(single.flat_map(|one| members.iter().map(|member| self.against(*member, &[*one], period, edge))).collect());
+        let many = || cheapest(of_each(&|member| self.against(member, &partners, period, edge)));
+        let none = || cheapest(of_each(&|member| self.alone(member, period, edge)));
+        // What nobody sees makes a change that nobody makes up for cheap.
+        match self.choice == Choice::all() {
+            true => one.or_else(many).or_else(none).map(|(_, witness)| witness),
+            false => cheapest([one, many(), none()].into()).map(|(_, witness)| witness),
+        }
     }
 
     /// A change of one group that is taken from others.
@@ -306,7 +317,7 @@ impl Withholding {
             return None;
         }
         let one = |(aggregate, _): &(usize, i64)| {
-            if self.is_hidden(*aggregate, period, edge) {
+            if self.is_hidden(*aggregate, period, edge) || !self.choice.needs(edge) {
                 return 1;
             }
             let size = self.aggregates.get(*aggregate).map_or(0, |aggregate| aggregate.by.len());

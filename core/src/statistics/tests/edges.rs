@@ -231,6 +231,37 @@ fn a_score_counts_when_it_was_given_for_the_unit_that_replied() {
 }
 
 #[test]
+fn an_outcome_is_published_once_when_it_was_for_the_unit_that_closed_the_case() {
+    let turns = vec![
+        turn("2026-03-03", assigned("a")),
+        turn("2026-03-10", closed(Outcome::Replied)),
+        turn("2026-04-02", TurnKind::Published),
+        turn("2026-04-03", TurnKind::Published),
+        turn("2026-04-06", TurnKind::Reopened),
+        turn("2026-04-07", assigned("b")),
+        turn("2026-05-04", closed(Outcome::ForwardedOut)),
+        turn("2026-05-05", TurnKind::Published),
+    ];
+    // One whose line tells it, and one that waited longer than a line can say.
+    let plain = |published: &str| {
+        let turns = vec![
+            turn("2026-03-03", assigned("c")),
+            turn("2026-03-04", closed(Outcome::NotAccepted)),
+            turn(published, TurnKind::Published),
+        ];
+        case("2026-03-02", &RULE, turns)
+    };
+    let cases = [case("2026-03-02", &RULE, turns), plain("2026-03-20"), plain("2027-03-20")];
+    let table = columns(&cases).table(&asked(&[Dimension::Unit], "2026-05-31")).unwrap();
+    let published = table.rows().iter().filter(|row| row.counts.get(Measure::Published) > 0);
+    let published: Vec<_> =
+        published.map(|row| (row.keys[0].as_deref(), row.period, row.counts.get(Measure::Published))).collect();
+    assert_eq!(published, [(Some("a"), 1, 1), (Some("b"), 2, 1), (Some("c"), 0, 1)]);
+    let later = columns(&cases).table(&asked(&[], "2027-03-31")).unwrap();
+    assert_eq!(later.totals().last().unwrap().get(Measure::Published), 1);
+}
+
+#[test]
 fn what_is_due_is_computed_anew_once_the_case_is_taken_up_where_the_term_starts_there() {
     let mut book = book();
     book.apply(Rulebook::adopt_rule(law::DENUNCIATIONS_2018, "t").unwrap()).unwrap();

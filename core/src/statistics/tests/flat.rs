@@ -3,18 +3,18 @@
 use super::*;
 
 /// A row as it was drawn: day of arrival, working days to the closing, how, days to its recording, a
-/// score and days to that, a unit, a source.
-type Drawn = ((u64, Option<u8>, u8, u64), (Option<u8>, u64, Option<u8>, u8));
+/// score and days to that, a unit, a source, days to its publication.
+type Drawn = ((u64, Option<u8>, u8, u64), (Option<u8>, u64, Option<u8>, u8), Option<u64>);
 
 fn some_rows() -> impl Strategy<Value = Vec<Drawn>> {
     let closing = (0_u64..90, prop::option::of(0_u8..40), 0_u8..8, 0_u64..9);
     let rest = (prop::option::of(1_u8..=5), 0_u64..20, prop::option::of(0_u8..3), 0_u8..4);
-    prop::collection::vec((closing, rest), 1..30)
+    prop::collection::vec((closing, rest, prop::option::of(0_u64..300)), 1..30)
 }
 
 /// The same as a case of a register and as a row.
 fn both(book: &Rulebook, columns: &mut Columns, serial: u32, drawn: &Drawn) -> (Case, FlatCase) {
-    let ((received, closed, how, late), (score, rated, unit, source)) = *drawn;
+    let ((received, closed, how, late), (score, rated, unit, source), published) = *drawn;
     let calendar = book.default_calendar().unwrap();
     let opened = start() + Days::new(received);
     let has_rule = source != 3;
@@ -51,12 +51,21 @@ fn both(book: &Rulebook, columns: &mut Columns, serial: u32, drawn: &Drawn) -> (
         case.push(turn(day, late, TurnKind::Closed { outcome }));
         flat = FlatCase { closed: Some(day), outcome, closed_recorded: Some(day + Days::new(late)), ..flat };
         flat.minutes = Some(u32::try_from(calendar.working_days_between(opened, day).unwrap()).unwrap() * 480);
+        let mut after = vec![];
         if let Some(score) = score.filter(|_| outcome == Outcome::Replied) {
             let given = day + Days::new(rated);
-            // Its row has one day of recording for both.
-            let on_record = Moment::Date(day + Days::new(late));
-            case.push(Turn { on_record, ..turn(given, 0, TurnKind::Rated { score }) });
+            after.push((given, TurnKind::Rated { score }));
             (flat.rating, flat.rated) = (Some(score), Some(given));
+        }
+        if let Some(days) = published.filter(|_| outcome != Outcome::Merged) {
+            after.push((day + Days::new(days), TurnKind::Published));
+            flat.published = Some(day + Days::new(days));
+        }
+        after.sort_by_key(|(day, _)| *day);
+        for (day_of_it, kind) in after {
+            // Its row has one day of recording for all of them.
+            let on_record = Moment::Date(day + Days::new(late));
+            case.push(Turn { on_record, ..turn(day_of_it, 0, kind) });
         }
     }
     (case, flat)
@@ -84,7 +93,7 @@ proptest! {
         let question = Question { known_at, basis, ..Question::new(by, PeriodKind::Month.covering(start(), as_of), as_of) };
         let (ours, theirs) = (flat.table(&question).unwrap(), cases.table(&question).unwrap());
         prop_assert_eq!(ours.rows(), theirs.rows());
-        let number = Behind { keys: vec![], period: ours.periods()[0].start(), measure: Measure::Received };
+        let number = Behind { keys: vec![], period: ours.periods()[0].start(), measure: Measure::Received.into() };
         prop_assert_eq!(flat.behind(&question, &number).unwrap(), cases.behind(&question, &number).unwrap());
     }
 }
@@ -116,8 +125,16 @@ fn a_row_that_cannot_have_been_is_refused_with_its_column_and_adds_nothing() {
         ),
         ("row 7, column `rating`: there is no score of 6; give 1 to 5", FlatCase { rating: Some(6), ..good }),
         (
-            "row 7, column `rating`: it is rated and was not closed; give the day of its closing, or no score",
+            "row 7, column `rating`: it was not closed and this came after its closing; give the day of its closing, or leave this out",
             FlatCase { closed: None, ..good },
+        ),
+        (
+            "row 7, column `published`: 2026-03-09 lies before 2026-03-10; what follows comes on that day or later",
+            FlatCase { published: Some(day("2026-03-09")), ..good },
+        ),
+        (
+            "row 7, column `published`: it was not closed and this came after its closing; give the day of its closing, or leave this out",
+            FlatCase { closed: None, rating: None, published: Some(day("2026-03-12")), ..good },
         ),
         (
             "row 7, column `minutes`: the minutes are too many; give less than 4294967295",
@@ -130,6 +147,34 @@ fn a_row_that_cannot_have_been_is_refused_with_its_column_and_adds_nothing() {
     assert!(columns.is_empty());
     columns.push_flat(7, &good).unwrap();
     assert_eq!(columns.len(), 1);
+}
+
+#[test]
+fn many_rows_at_once_are_the_rows_one_by_one_and_a_bad_one_leaves_nothing() {
+    let mut one_by_one = Columns::new(Head::default());
+    let unit = one_by_one.code(Dimension::Unit, "u");
+    let mut at_once = one_by_one.clone();
+    // More than a chunk, of which some need their turns.
+    let case = |row: u64| {
+        let opened = start() + Days::new(row * 7 % 500);
+        let closed = (!row.is_multiple_of(9)).then(|| opened + Days::new(row % 50));
+        let outcome = if row.is_multiple_of(11) { Outcome::Merged } else { Outcome::Replied };
+        let mut case = FlatCase { closed, outcome, due: Some(opened + Days::new(14)), ..FlatCase::new(opened) };
+        case.codes[6] = if !row.is_multiple_of(5) { unit } else { Code::default() };
+        case
+    };
+    for row in 0..40_000 {
+        one_by_one.push_flat(row, &case(row)).unwrap();
+    }
+    at_once.extend_flat(0..17_000, |row| Ok::<_, FlatFailure>(case(row))).unwrap();
+    at_once.extend_flat(17_000..40_000, |row| Ok::<_, FlatFailure>(case(row))).unwrap();
+    assert_eq!((&at_once.plain, &at_once.plain_ids), (&one_by_one.plain, &one_by_one.plain_ids));
+    assert_eq!((&at_once.rows, &at_once.steps), (&one_by_one.rows, &one_by_one.steps));
+    assert!(at_once.rows.len() > 1000);
+    let bad = |row: u64| FlatCase { rating: (row == 39_000 || row == 21_000).then_some(9), ..case(row) };
+    let error = at_once.extend_flat(0..40_000, |row| Ok::<_, FlatFailure>(bad(row))).unwrap_err();
+    assert_eq!(error.row, 21_000, "the first is named");
+    assert_eq!((at_once.plain.len(), at_once.steps.len()), (one_by_one.plain.len(), one_by_one.steps.len()));
 }
 
 #[cfg(feature = "parallel")]

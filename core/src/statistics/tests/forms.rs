@@ -77,9 +77,9 @@ fn the_form_of_the_circular_holds_what_was_counted_by_hand() {
             "published"
         ]
     );
-    assert_eq!(row(&filled.rows[0]), ("lao động".into(), vec![1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, -1]));
-    assert_eq!(row(&filled.rows[1]), ("đất đai".into(), vec![3, 1, 2, 0, 3, 3, 1, 1, 0, 1, 0, -1]));
-    assert_eq!(row(&filled.total), ("Tổng".into(), vec![4, 2, 2, 0, 4, 4, 1, 1, 1, 1, 0, -1]));
+    assert_eq!(row(&filled.rows[0]), ("lao động".into(), vec![1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0]));
+    assert_eq!(row(&filled.rows[1]), ("đất đai".into(), vec![3, 1, 2, 0, 3, 3, 1, 1, 0, 1, 0, 0]));
+    assert_eq!(row(&filled.total), ("Tổng".into(), vec![4, 2, 2, 0, 4, 4, 1, 1, 1, 1, 0, 0]));
     let json = serde_json::to_value(&filled).unwrap();
     assert_eq!(json["rows"][1]["cells"][0], json!({"count": 3}));
     assert_eq!(json["head"]["sequence"], json!(filled.head.sequence));
@@ -94,7 +94,7 @@ fn an_identity_that_fails_is_named_with_its_row_and_both_numbers() {
     let error = filled.check().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "form vn-ii-05a-vpcp-kstt@2026.1: row 2: `total` is 2, but `conduct + regulation` is 1 (and 3 more)"
+        "form vn-ii-05a-vpcp-kstt@2026.2: row 2: `total` is 2, but `conduct + regulation` is 1 (and 3 more)"
     );
     assert_eq!(error.code(), "form_identity");
     assert_eq!(form.fill(&register.statistics(&question).unwrap()).unwrap_err(), error);

@@ -29,7 +29,7 @@ fn parts(name: &str) -> Vec<Measure> {
         "open" => vec![OpenInTime, OpenDueSoon, OpenOverdue, OpenPaused, OpenNoDeadline],
         "on_time" => vec![RepliedEarly, RepliedOnTime],
         "on_time_among" | "on_time_originally_among" => vec![RepliedEarly, RepliedOnTime, RepliedLate],
-        "late_on_record_only" => vec![],
+        "late_on_record_only" | "published" => vec![],
         measure => measure.parse().map(|measure| vec![measure]).unwrap_or_default(),
     }
 }
@@ -93,6 +93,26 @@ impl Attack {
         (attack, groups)
     }
 
+    /// Every number that is a sum of unknowns, whether it is shown or not.
+    fn all_numbers(&self, table: &Table, groups: &[Vec<Option<String>>]) -> Vec<(&'static str, Vec<(usize, i128)>)> {
+        let by = table.dimensions();
+        let mut numbers = Vec::new();
+        for choice in 0..1 << by.len() {
+            let places: Vec<usize> = (0..by.len()).filter(|place| choice >> place & 1 == 1).collect();
+            let dimensions: Vec<Dimension> = places.iter().map(|place| by[*place]).collect();
+            for row in table.subtotals(&dimensions).unwrap() {
+                let is_in = |keys: &[Option<String>]| places.iter().zip(&row.keys).all(|(place, key)| keys[*place] == *key);
+                let members: Vec<usize> = (0..groups.len()).filter(|group| is_in(&groups[*group])).collect();
+                for name in TableNumber::CODES.iter().filter(|name| !parts(name).is_empty()) {
+                    let unknown = |group: &usize, measure| (self.unknown(table.periods().len(), *group, row.period, measure), 1);
+                    let of = |group: &usize| parts(name).into_iter().map(|measure| unknown(group, measure)).collect::<Vec<_>>();
+                    numbers.push((*name, members.iter().flat_map(of).collect()));
+                }
+            }
+        }
+        numbers
+    }
+
     /// Each published number that is a sum of unknowns, of every choice of dimensions.
     fn numbers(&self, table: &Table, published: &Published, groups: &[Vec<Option<String>>]) -> Vec<(Shown, Vec<(usize, i128)>)> {
         let by = table.dimensions();
@@ -107,6 +127,13 @@ impl Attack {
                     .filter(|(_, keys)| places.iter().zip(&row.keys).all(|(place, key)| keys[*place] == *key));
                 let members: Vec<usize> = members.map(|(group, _)| group).collect();
                 for (name, shown) in row.numbers() {
+                    // Every reply was measured: a median of nothing, or a count of times, tells of replies.
+                    let (name, shown) = match (name, shown) {
+                        ("median_to_reply" | "percentile_90_to_reply", Shown::Nothing) => ("replied", Shown::Number(0)),
+                        ("count_to_reply", Shown::Number(_)) => ("replied", shown),
+                        ("sum_recording_lag", Shown::Number(0)) => ("replied", Shown::Number(0)),
+                        _ => (name, shown),
+                    };
                     let unknown = |group: &usize| {
                         let unknown = |measure| (self.unknown(table.periods().len(), *group, row.period, measure), 1);
                         parts(name).into_iter().map(unknown).collect::<Vec<_>>()
@@ -204,13 +231,25 @@ fn many_cases() -> impl Strategy<Value = Vec<(Vec<(u8, u8)>, u8)>> {
     prop::collection::vec((prop::collection::vec((any::<u8>(), 0_u8..25), 0..6), 0_u8..4), 1..160)
 }
 
+/// Some numbers, or none for all of them.
+fn some_choice() -> impl Strategy<Value = Vec<TableNumber>> {
+    let number = (0..TableNumber::CODES.len()).prop_map(|place| TableNumber::CODES[place].parse().unwrap());
+    prop_oneof![Just(vec![]), prop::collection::vec(number, 1..9)]
+}
+
+fn published(table: &Table, least: u64, choice: &[TableNumber]) -> Published {
+    if choice.is_empty() { table.published(least).unwrap() } else { table.published_of(least, choice).unwrap() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
     #[test]
-    fn nothing_that_is_withheld_follows_from_what_is_shown(cases in many_cases(), by in 0_usize..4, least in 2_u64..9) {
+    fn nothing_that_is_withheld_follows_from_what_is_shown(
+        cases in many_cases(), by in 0_usize..4, least in 2_u64..9, choice in some_choice(),
+    ) {
         for kind in [PeriodKind::Quarter, PeriodKind::Month] {
             let table = some_table(&cases, by, kind);
-            let published = table.published(least).unwrap();
+            let published = published(&table, least, &choice);
             let (attack, groups) = Attack::on(&table, &published);
             let known = attack.eliminated();
             for (shown, terms) in attack.numbers(&table, &published, &groups) {
@@ -220,6 +259,17 @@ proptest! {
                     Shown::Nothing => {}
                 }
             }
+            // What was not chosen is not there, and small numbers of it do not follow either.
+            for (name, terms) in attack.all_numbers(&table, &groups) {
+                let number: TableNumber = name.parse().unwrap();
+                let value = attack.value(&terms);
+                if !published.shows(number) && (1..i128::from(least)).contains(&value) {
+                    prop_assert!(!known.tells(&terms), "{name} of {value} is told");
+                }
+            }
+            for row in published.rows() {
+                prop_assert!(row.numbers().all(|(name, _)| choice.is_empty() || published.shows(name.parse::<TableNumber>().unwrap())));
+            }
         }
     }
 }
@@ -228,15 +278,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn each_small_number_has_another_table_that_shows_the_same_and_in_which_it_is_larger_by_the_threshold(
-        cases in many_cases(), by in 0_usize..4, least in 2_u64..9,
+        cases in many_cases(), by in 0_usize..4, least in 2_u64..9, choice in some_choice(),
     ) {
         let table = some_table(&cases, by, PeriodKind::Month);
-        let published = table.published(least).unwrap();
+        let published = published(&table, least, &choice);
         let (attack, groups) = Attack::on(&table, &published);
         let periods = table.periods().len();
         let numbers = attack.numbers(&table, &published, &groups);
         let mut covered = vec![false; numbers.len()];
-        for change in Withholding::changes(&table, least) {
+        for change in Withholding::changes(&table, least, &choice) {
             let mut other: Vec<i128> = attack.truth.iter().map(|count| i128::from(*count)).collect();
             for (group, period, measure, by) in change {
                 other[(group * periods + period) * 19 + measure] += i128::from(by);
@@ -342,4 +392,77 @@ fn the_attack_succeeds_where_small_counts_alone_are_withheld() {
     assert_eq!(told(&published), 0);
     published.show_all_but_small(&table);
     assert!(told(&published) > 0);
+}
+
+/// Cases that are rated, too.
+fn rated_table(cases: &[(Vec<(u8, u8)>, u8)], scores: &[u8], by: usize) -> Table {
+    let book = book();
+    let mut columns = Columns::new(Head::default());
+    for (n, (steps, source)) in (1_u32..).zip(cases) {
+        let mut case = some_case(&book, n, steps, *source);
+        let last = case.turns().last().unwrap().clone();
+        if matches!(last.turn, TurnKind::Closed { outcome: Outcome::Replied }) {
+            case.push(Turn { turn: TurnKind::Rated { score: scores[n as usize % scores.len()] }, ..last });
+        }
+        columns.push(id(n as usize), &case, &book).unwrap();
+    }
+    let as_of = start() + Days::new(120);
+    let by: &[Dimension] = [&[][..], &[Dimension::Source], &[Dimension::Unit], &[Dimension::Unit, Dimension::Source]][by];
+    columns.table(&Question::new(by.to_vec(), PeriodKind::Quarter.covering(start(), as_of), as_of)).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn no_rate_time_or_score_gives_away_a_small_number_or_what_one_person_answered(
+        cases in many_cases(), scores in prop::collection::vec(1_u8..=5, 1..4), by in 0_usize..4, least in 2_u64..9, chosen in any::<bool>(),
+    ) {
+        let table = rated_table(&cases, &scores, by);
+        let choice: &[TableNumber] = if chosen { &[Measure::Received.into(), Ratio::OnTimeOriginallyRate.into(), Ratio::MeanRating.into()] } else { &[] };
+        let published = published(&table, least, choice);
+        let mut groups: Vec<&[Option<String>]> = table.rows().iter().map(|row| row.keys.as_slice()).collect();
+        groups.dedup();
+        // Two unknowns of each group and period, how many and how much, and what is shown of their sums.
+        type Of = (RowFigure, fn(&Row) -> u64);
+        let pairs: [(bool, [Of; 2]); 3] = [
+            (false, [(RowFigure::CountToReply, |row| row.figures.to_reply.count()), (RowFigure::SumToReply, |row| row.figures.to_reply.mean().sum)]),
+            (true, [(RowFigure::CountRating, |row| row.figures.rating.count), (RowFigure::SumRating, |row| row.figures.rating.sum)]),
+            (false, [(RowFigure::OnTimeOriginally, |row| row.figures.on_time_originally.of), (RowFigure::OnTimeOriginallyAmong, |row| row.figures.on_time_originally.among)]),
+        ];
+        for (is_rating, [(count, count_of), (sum, sum_of)]) in pairs {
+            let mut known = [Eliminated::default(), Eliminated::default()];
+            let mut aggregates = Vec::new();
+            let places = table.dimensions().len();
+            for choice in 0..1 << places {
+                let inside: Vec<usize> = (0..places).filter(|place| choice >> place & 1 == 1).collect();
+                let dimensions: Vec<Dimension> = inside.iter().map(|place| table.dimensions()[*place]).collect();
+                for (row, truth) in published.subtotals(&dimensions).unwrap().iter().zip(table.subtotals(&dimensions).unwrap()) {
+                    let is_in = |keys: &&[Option<String>]| inside.iter().zip(&row.keys).all(|(place, key)| keys[*place] == *key);
+                    let members = groups.iter().enumerate().filter(|(_, keys)| is_in(keys));
+                    let terms: Vec<(usize, i128)> = members.map(|(group, _)| (group * 9 + row.period, 1)).collect();
+                    for (known, figure) in known.iter_mut().zip([count, sum]) {
+                        if let Shown::Number(_) = row.figure(figure) {
+                            known.add(&terms);
+                        }
+                    }
+                    aggregates.push((terms, count_of(&truth), sum_of(&truth)));
+                }
+            }
+            for (terms, count, sum) in aggregates {
+                let [tells_count, tells_sum] = known.each_ref().map(|known| known.tells(&terms));
+                prop_assert!(!tells_count || count == 0 || count >= least, "{count} is told");
+                if is_rating && count > 0 && tells_sum {
+                    prop_assert!(tells_count && sum != count && sum != 5 * count, "{count} scores of {sum} tell what each answered");
+                }
+                if !is_rating && tells_count && tells_sum && figure_is_share(count_of, &table) {
+                    prop_assert!(sum == count || sum - count >= least, "{count} of {sum} leave few");
+                }
+            }
+        }
+    }
+}
+
+/// Are the numbers parts of a whole, which they never exceed?
+fn figure_is_share(count_of: fn(&Row) -> u64, table: &Table) -> bool {
+    table.rows().iter().all(|row| count_of(row) == row.figures.on_time_originally.of)
 }

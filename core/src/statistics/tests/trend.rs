@@ -33,22 +33,27 @@ proptest! {
     fn a_trend_is_what_a_reader_works_out_from_the_rows(cases in some_cases(), window in 0_usize..5, month in any::<bool>()) {
         let (kind, a_year) = if month { (PeriodKind::Month, 12) } else { (PeriodKind::Quarter, 4) };
         let table = table(&cases, kind, 500);
-        for what in [Trended::Count(Measure::Received), Trended::Figure(RowFigure::Open), Trended::OnTimeRate] {
+        for what in [TableNumber::Count(Measure::Received), TableNumber::Figure(RowFigure::Open), TableNumber::Ratio(Ratio::OnTimeRate), TableNumber::Ratio(Ratio::MeanToReply)] {
             let trends = table.trend(&[Dimension::Source], what, window).unwrap();
             prop_assert_eq!(trends.iter().map(|trend| trend.points.len()).sum::<usize>(), table.rows().len());
             for trend in &trends {
                 let rows: Vec<&Row> = table.rows().iter().filter(|row| row.keys == trend.keys).collect();
-                let rate = |rows: &[&Row]| {
-                    let (of, among) = rows.iter().map(|row| row.counts.on_time_rate()).fold((0, 0), |(a, b), r| (a + r.of, b + r.among));
-                    (among > 0).then(|| 100.0 * whole(of) / whole(among))
+                let ratio = |rows: &[&Row]| {
+                    let parts = |row: &&Row| match what {
+                        TableNumber::Ratio(Ratio::OnTimeRate) => (row.counts.on_time_rate().of * 100, row.counts.on_time_rate().among),
+                        _ => (row.figures.to_reply.mean().sum, row.figures.to_reply.count()),
+                    };
+                    let (of, among) = rows.iter().map(parts).fold((0, 0), |(a, b), (of, among)| (a + of, b + among));
+                    (among > 0).then(|| whole(of) / whole(among))
                 };
                 let value = |row: &&Row| match what {
-                    Trended::Count(measure) => Some(whole(row.counts.get(measure))),
-                    Trended::Figure(_) => Some(whole(row.counts.open())),
-                    Trended::OnTimeRate => rate(&[*row]),
+                    TableNumber::Count(measure) => Some(whole(row.counts.get(measure))),
+                    TableNumber::Figure(_) => Some(whole(row.counts.open())),
+                    TableNumber::Ratio(_) => ratio(&[*row]),
                 };
                 for (place, point) in trend.points.iter().enumerate() {
-                    let (now, is_rate) = (value(&rows[place]), what == Trended::OnTimeRate);
+                    let (now, is_ratio) = (value(&rows[place]), matches!(what, TableNumber::Ratio(_)));
+                    let is_rate = what == TableNumber::Ratio(Ratio::OnTimeRate);
                     prop_assert_eq!(point.value.map(float), now);
                     for (change, back) in [(point.change, 1), (point.year_change, a_year)] {
                         let then = place.checked_sub(back).and_then(|place| value(&rows[place]));
@@ -61,7 +66,7 @@ proptest! {
                     let many = window.max(1);
                     let average = (place + 1).checked_sub(many).map(|from| &rows[from..=place]).and_then(|rows| {
                         let values = rows.iter().map(value).collect::<Option<Vec<f64>>>()?;
-                        if is_rate { rate(rows) } else { Some(values.iter().sum::<f64>() / whole(many as u64)) }
+                        if is_ratio { ratio(rows) } else { Some(values.iter().sum::<f64>() / whole(many as u64)) }
                     });
                     prop_assert_eq!(point.average.map(|f| (float(f) * 1e6).round()), average.map(|f| (f * 1e6).round()));
                 }
@@ -84,23 +89,23 @@ fn periods_that_do_not_follow_each_other_have_no_change_and_no_average() {
     let months = [("2026-01-01", "2026-02-01"), ("2026-03-01", "2026-04-01"), ("2026-04-01", "2026-05-01")];
     let periods = months.map(|(from, to)| Period::between(day(from), day(to)).unwrap()).to_vec();
     let table = Columns::new(Head::default()).table(&Question::new(vec![], periods, day("2026-12-31"))).unwrap();
-    let [trend] = <[Trend; 1]>::try_from(table.trend(&[], Trended::Count(Measure::Received), 2).unwrap()).unwrap();
+    let [trend] = <[Trend; 1]>::try_from(table.trend(&[], TableNumber::Count(Measure::Received), 2).unwrap()).unwrap();
     let told: Vec<_> = trend.points.iter().map(|point| (point.change.is_some(), point.average.is_some())).collect();
     assert_eq!(told, [(false, false), (false, false), (true, true)]);
     // Of nothing there is no percent.
     assert_eq!(trend.points[2].change.unwrap().percent, None);
-    assert!(table.trend(&[Dimension::Unit], Trended::OnTimeRate, 1).is_err());
+    assert!(table.trend(&[Dimension::Unit], TableNumber::Ratio(Ratio::OnTimeRate), 1).is_err());
 }
 
 #[test]
 fn what_can_be_followed_has_a_code_that_reads_back_and_a_name_in_both_languages() {
-    for code in Trended::CODES {
-        let what: Trended = code.parse().unwrap();
+    for code in TableNumber::CODES {
+        let what: TableNumber = code.parse().unwrap();
         assert_eq!(what.code(), *code);
         assert!(!what.label(Lang::Vi).is_empty() && !what.label(Lang::En).is_empty());
     }
-    let all: std::collections::BTreeSet<_> = Trended::CODES.iter().collect();
-    assert_eq!(all.len(), 1 + Measure::CODES.len() + RowFigure::CODES.len(), "no two share a code");
-    let error = "recieved".parse::<Trended>().unwrap_err().to_string();
+    let all: std::collections::BTreeSet<_> = TableNumber::CODES.iter().collect();
+    assert_eq!(all.len(), Measure::CODES.len() + RowFigure::CODES.len() + Ratio::CODES.len(), "no two share a code");
+    let error = "recieved".parse::<TableNumber>().unwrap_err().to_string();
     assert!(error.contains("`recieved`") && error.contains("received") && error.contains("on_time_rate"), "{error}");
 }
