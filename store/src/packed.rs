@@ -335,15 +335,15 @@ fn pack(text: &str) -> Option<Vec<u8>> {
                 None
             };
         }
-        if length.is_none() {
-            if let Some((place, long)) = word(table, rest) {
-                if place < FIRST_WORDS {
-                    out.push(FIRST_WORD + u8::try_from(place).ok()?);
-                } else {
-                    out.extend([WORD, u8::try_from(place).ok()?]);
-                }
-                length = Some(long);
+        if length.is_none()
+            && let Some((place, long)) = word(table, rest)
+        {
+            if place < FIRST_WORDS {
+                out.push(FIRST_WORD + u8::try_from(place).ok()?);
+            } else {
+                out.extend([WORD, u8::try_from(place).ok()?]);
             }
+            length = Some(long);
         }
         let length = length.unwrap_or_else(|| {
             out.push(*first);
