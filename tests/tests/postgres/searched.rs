@@ -31,7 +31,7 @@ fn commands(n: u32) -> Vec<Command> {
     );
     let text = if n.is_multiple_of(9) { kiennghi::text::fold(&text) } else { text };
     let receive = Receive {
-        confidential: n % 50 == 0,
+        confidential: n.is_multiple_of(50),
         ..Receive::new(SourceKind::Enterprise, format!("Công ty {}", n % 40), Channel::Letter, text)
     };
     let at = "2026-01-05".parse().unwrap();
