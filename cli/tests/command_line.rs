@@ -246,6 +246,29 @@ fn tables_and_forms_are_printed_as_asked_and_a_form_that_does_not_agree_ends_wit
 }
 
 #[test]
+fn workbooks_are_written_in_place_of_printing_and_the_register_comes_back_from_its_sheet() {
+    let folder = Folder::new("workbooks");
+    let db = folder.path("so.db");
+    run(&["import", &db, root().join("exchange/sample/so-dang-ky-2026.csv").to_str().unwrap()]);
+    let (sheet, table, again) = (folder.path("so.xlsx"), folder.path("thong-ke.xlsx"), folder.path("lai.db"));
+    let (code, out, error) = run(&["export", &db, &sheet, "--agency", "Ban Quản lý", "--parent", "UBND tỉnh"]);
+    assert!(code == 0 && out.starts_with(&format!("{sheet}: ")), "{out}{error}");
+    let petitions: usize = out.trim_end().rsplit(' ').nth(1).unwrap().parse().unwrap();
+    let (code, out, _) = run(&["import", &again, &sheet, "--lang", "en"]);
+    assert!(code == 0 && out.contains(&format!("{petitions} added")), "{out}");
+    for command in [&["statistics", &db][..], &["worklist", &db], &["form", &db, "by-source"]] {
+        let (code, out, error) = run(&[command, &["--as-of", "2026-11-20", "-o", &table]].concat());
+        assert_eq!((code, out, error), (0, format!("{table}\n"), String::new()));
+        assert!(std::fs::read(&table).unwrap().starts_with(b"PK"));
+        let (code, _, error) = run(&[command, &["-o", &db]].concat());
+        assert!(code == 1 && error.contains("a workbook needs a name that ends in .xlsx"), "{error}");
+    }
+    assert_eq!(run(&["statistics", &db, "-o", &table, "--format", "csv"]).0, 2);
+    let (code, _, error) = run(&["export", &db, &db]);
+    assert!(code == 1 && error.contains("ends in .xlsx or .csv"), "{error}");
+}
+
+#[test]
 fn what_is_to_be_published_withholds_small_counts_in_tables_and_forms() {
     let folder = Folder::new("suppress");
     let db = folder.path("so.db");

@@ -4,7 +4,8 @@
 //! both languages, so that the sheet can be imported again. It tells where a petition is now, not how it
 //! came there: earlier units, interim replies, what was corrected, and why it was closed are in its history.
 //! Where pauses, extensions, promises or other rules than the register's moved its due date in ways that a
-//! row cannot tell, the date itself stands as one that was set by hand.
+//! row cannot tell, the date itself stands as one that was set by hand. A petition that stands still
+//! after such turns has no date to tell: it comes back standing still, under its first term.
 
 use std::borrow::Cow;
 

@@ -1,7 +1,7 @@
 //! A register that is written as a sheet and imported again holds the same petitions as they stand.
 
 use kiennghi::{
-    case::{DocumentInput, GroupInput, Outcome, PartyInput, PartyKind, Status},
+    case::{DocumentInput, GroupInput, Outcome, PartyInput, PartyKind, Status, TurnKind},
     law::{PauseReason, Stage, Standing},
     ledger::Identity,
     petition::{About, Act, Channel, Command, Finality, Petition, PetitionKind, Provenance, Receive, SourceKind},
@@ -31,6 +31,27 @@ struct Told {
     holders: [Option<String>; 2],
     reply: Option<String>,
     confidential: bool,
+    /// Does it stand still after more than a row can tell of its clock?
+    winding: bool,
+}
+
+impl Told {
+    /// Without what no row can tell: when the clock of such a petition will be due.
+    fn without_its_clock(&self) -> Told {
+        let mut told = Told { winding: true, standing: None, days_left: None, ..self.clone() };
+        told.moments[1] = None;
+        told
+    }
+}
+
+/// The petitions that came back are those that were written.
+fn same(again: &[Told], first: &[Told]) -> bool {
+    let pairs = again.iter().zip(first);
+    again.len() == first.len()
+        && pairs.into_iter().all(|(again, first)| match first.winding {
+            true => again.without_its_clock() == first.without_its_clock(),
+            false => Told { winding: false, ..again.clone() } == *first,
+        })
 }
 
 fn told(register: &Register<MemoryStore>) -> Vec<Told> {
@@ -76,6 +97,14 @@ fn told(register: &Register<MemoryStore>) -> Vec<Told> {
                     .and_then(|reply| reply.document.as_ref())
                     .and_then(|document| document.number.clone()),
                 confidential: petition.case().is_confidential(),
+                winding: item.status == Status::Paused && {
+                    let clock = view.clock();
+                    let plain = |reason| reason == PauseReason::AwaitingSupplement;
+                    clock.pauses.len() > 1
+                        || clock.extensions.len() > 1
+                        || !clock.pauses.iter().all(|pause| plain(pause.reason))
+                        || petition.case().turns().iter().any(|turn| turn.turn == TurnKind::Reopened)
+                },
             }
         })
         .collect()
@@ -143,7 +172,10 @@ fn acts() -> impl Strategy<Value = Vec<(u64, Act)>> {
     prop::collection::vec((0u64..9, act), 0..6)
 }
 
-fn receipt() -> impl Strategy<Value = (u64, bool, Receive)> {
+/// On which day it came, whether its hours are known, and what it is.
+type Receipt = (u64, bool, Receive);
+
+fn receipt() -> impl Strategy<Value = Receipt> {
     let kinds = prop::sample::select(PetitionKind::ALL.to_vec());
     let parts = (
         prop::sample::select(SourceKind::ALL.to_vec()),
@@ -183,7 +215,7 @@ fn first_day() -> chrono::NaiveDate {
 }
 
 /// A register of what can happen; what is refused did not.
-fn lived(petitions: Vec<((u64, bool, Receive), Vec<(u64, Act)>)>) -> Register<MemoryStore> {
+fn lived(petitions: Vec<(Receipt, Vec<(u64, Act)>)>) -> Register<MemoryStore> {
     let mut register = register();
     for (n, ((day, hour, receive), acts)) in (1u8..).zip(petitions) {
         let petition = Identity::from_bytes([n; 16]);
@@ -237,7 +269,8 @@ proptest! {
         let register = lived(petitions);
         let (again, report) = read_back(&written(&register, lang, is_csv));
         prop_assert!(report.refused.is_empty() && report.unknown_columns.is_empty(), "{}", report_text(&report, Lang::En));
-        prop_assert_eq!(told(&again), told(&register));
+        let (again, first) = (told(&again), told(&register));
+        prop_assert!(same(&again, &first), "{again:#?}\n{first:#?}");
     }
 }
 
@@ -251,7 +284,7 @@ fn the_sample_comes_back_from_its_own_sheet() {
         assert_eq!(bytes, written(&register, Lang::Vi, is_csv), "the same register gives the same bytes");
         let (again, report) = read_back(&bytes);
         assert_eq!(report.refused, [], "{}", report_text(&report, Lang::En));
-        assert_eq!(told(&again), told(&register));
+        assert!(same(&told(&again), &told(&register)));
     }
 }
 

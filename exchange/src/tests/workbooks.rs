@@ -30,7 +30,7 @@ fn book(bytes: &[u8]) -> Book {
 
 impl Book {
     fn row(&self, label: &str) -> &[Data] {
-        self.cells.iter().find(|row| row.iter().any(|cell| cell.to_string() == label)).unwrap()
+        self.cells.iter().find(|row| row.iter().any(|cell| *cell == *label)).unwrap()
     }
 
     fn shows(&self, text: &str) -> bool {
@@ -92,8 +92,8 @@ fn a_form_lies_under_its_headings_and_its_sums_are_formulas() {
     form_xlsx(&filled, &letterhead(), Lang::Vi, &mut bytes).unwrap();
     let book = book(&bytes);
     let heading = |text: &str| {
-        let row = book.cells.iter().position(|row| row.iter().any(|cell| cell.to_string() == text)).unwrap();
-        (row as u32, book.cells[row].iter().position(|cell| cell.to_string() == text).unwrap() as u32)
+        let row = book.cells.iter().position(|row| row.iter().any(|cell| *cell == *text)).unwrap();
+        (row as u32, book.cells[row].iter().position(|cell| *cell == *text).unwrap() as u32)
     };
     let (row, column) = heading("Đã trả lời");
     assert!(book.merged.contains(&(row, column, row, column + 4)), "over its five columns");
@@ -106,7 +106,7 @@ fn a_form_lies_under_its_headings_and_its_sums_are_formulas() {
     };
     let counts: Vec<f64> = filled.total.cells.iter().map_while(count).collect();
     assert_eq!(total[..counts.len()], counts);
-    let row = book.cells.iter().position(|row| row.get(1).is_some_and(|cell| cell.to_string() == "Tổng")).unwrap();
+    let row = book.cells.iter().position(|row| row.get(1).is_some_and(|cell| *cell == *"Tổng")).unwrap();
     let of_total = book.formulas.iter().filter(|(at, ..)| *at == row).count();
     assert_eq!(of_total, counts.len(), "every count of the total is a formula");
     assert!(book.shows("UBND TỈNH BÌNH DƯƠNG") && book.shows("Độc lập - Tự do - Hạnh phúc") && book.shows("THỦ TRƯỞNG CƠ QUAN"));

@@ -194,7 +194,7 @@ fn side_text(filled: &FilledForm, side: &FormSide, lang: Lang) -> String {
 
 /// What stands over a column.
 fn heading_of(headings: &[FormHeading], column: usize, lang: Lang) -> Option<String> {
-    fn leaves<'a>(headings: &'a [FormHeading], before: &str, lang: Lang, all: &mut Vec<String>) {
+    fn leaves(headings: &[FormHeading], before: &str, lang: Lang, all: &mut Vec<String>) {
         for heading in headings {
             let own = heading.text.get(lang);
             let own = if before.is_empty() { own.to_owned() } else { format!("{before}, {}", own.to_lowercase()) };
