@@ -69,7 +69,8 @@ impl PyRegister {
                 Some(at) => at.moment(zone),
                 None => Moment::of(handle.world(None)?.now, zone),
             };
-            Ok(on!(handle, register => due_feed_file(register, &feed, at, &path)?))
+            on!(handle, register => due_feed_file(register, &feed, at, &path)?);
+            Ok(())
         })
     }
 }

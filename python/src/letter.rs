@@ -69,7 +69,8 @@ impl PyRegister {
             let template = template.as_deref().map(read).transpose()?;
             let office = Office::from_toml(&read(&office)?, &office)?;
             let id = handle.find(&petition)?;
-            Ok(on!(handle, register => letter_file(register, id, kind, &office, &input, template.as_deref(), &path)?))
+            on!(handle, register => letter_file(register, id, kind, &office, &input, template.as_deref(), &path)?);
+            Ok(())
         })
     }
 }

@@ -3,7 +3,10 @@
 //! Promises: every line is a property of an event, known to be of no use here, or a note. How deep
 //! components lie in one another, and how many events there are, is limited.
 
-use super::{FeedNote, FeedTrouble, lines::Line};
+use super::{
+    FeedNote, FeedTrouble,
+    lines::{Line, Numbered},
+};
 use crate::limits::{Limit, MOST_FEED_EVENTS, MOST_FEED_NESTING, MOST_FEED_NOTES};
 
 /// An event, with the lines that say when it is.
@@ -52,7 +55,7 @@ const QUIET: [&str; 5] = ["VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VAL
 ///
 /// # Errors
 /// There are more events, or deeper components, than a feed has.
-pub(super) fn events(lines: Vec<(usize, Result<Line, FeedTrouble>)>) -> Result<Found, (Limit, usize)> {
+pub(super) fn events(lines: Vec<Numbered>) -> Result<Found, (Limit, usize)> {
     let mut found = Found::default();
     let mut open: Vec<(usize, String)> = Vec::new();
     let mut event: Option<Event> = None;

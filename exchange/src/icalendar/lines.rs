@@ -49,11 +49,14 @@ impl Line {
     }
 }
 
+/// A line with where it begins, or what is wrong with it.
+pub(super) type Numbered = (usize, Result<Line, FeedTrouble>);
+
 /// Reads the lines of a file, each with where it begins.
 ///
 /// # Errors
 /// A line goes beyond [`MOST_FEED_LINE_BYTES`]; its number is told.
-pub(super) fn lines(bytes: &[u8]) -> Result<Vec<(usize, Result<Line, FeedTrouble>)>, (Limit, usize)> {
+pub(super) fn lines(bytes: &[u8]) -> Result<Vec<Numbered>, (Limit, usize)> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut found = Vec::new();
     let mut line: Option<(usize, Vec<u8>)> = None;
@@ -82,7 +85,7 @@ pub(super) fn lines(bytes: &[u8]) -> Result<Vec<(usize, Result<Line, FeedTrouble
     Ok(found)
 }
 
-fn read((number, bytes): (usize, Vec<u8>)) -> (usize, Result<Line, FeedTrouble>) {
+fn read((number, bytes): (usize, Vec<u8>)) -> Numbered {
     let line = match std::str::from_utf8(&bytes) {
         Ok(text) => parts(number, text).ok_or(FeedTrouble::NotALine),
         Err(_) => Err(FeedTrouble::NotUtf8),

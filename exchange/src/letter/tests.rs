@@ -62,6 +62,7 @@ impl Book {
 /// What a person reads, white space as one.
 fn read(html: &str) -> String {
     let body = html.split_once("<body>").unwrap().1;
+    let body = body.replace("<span class=\"whole\">", "").replace("</span>", "");
     let texts: Vec<&str> = body.split('>').filter_map(|part| part.split('<').next()).collect();
     let plain = texts
         .join(" ")

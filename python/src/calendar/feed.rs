@@ -9,6 +9,9 @@ use pyo3::prelude::*;
 use super::PyWorkCalendar;
 use crate::{given, guard, open::text_of, quick};
 
+/// A day of a feed, as Python sees it.
+type Told = (Py<PyAny>, &'static str, String, usize);
+
 /// What a feed of holidays did to a calendar: the new calendar, and what was not understood.
 ///
 /// >>> import kiennghi as kn, pathlib, tempfile
@@ -36,7 +39,7 @@ impl PyHolidayFeed {
 
     /// Each day of the feed: its date, `off` or `worked`, what the feed calls it, and the line of its event.
     #[getter]
-    fn days(&self, py: Python<'_>) -> PyResult<Vec<(Py<PyAny>, &'static str, String, usize)>> {
+    fn days(&self, py: Python<'_>) -> PyResult<Vec<Told>> {
         let days = self.feed.days.iter();
         days.map(|day| Ok((quick::shown_day(py, day.date)?, day.effect.code(), day.name.clone(), day.line))).collect()
     }
