@@ -12,7 +12,7 @@ use kiennghi::{
     law::{DueOrigin, LeftUnit, PauseReason, RuleStanding, Stage, Standing, StartEvent},
     petition::{About, Channel, Counting, Finality, PetitionKind, SourceKind},
     register::{CopyKind, Effect},
-    statistics::{Basis, Duplicates, Measure, PeriodKind, RowFigure, UnitsBy},
+    statistics::{Basis, Duplicates, Measure, PeriodKind, Ratio, RowFigure, UnitsBy},
 };
 
 use crate::Text;
@@ -45,7 +45,7 @@ macro_rules! terms_of {
 pub fn terms() -> Vec<Term> {
     terms_of!(SourceKind Channel PetitionKind About Finality PartyKind Dimension Status Outcome Standing Stage StartEvent
               LeftUnit DueOrigin PauseReason Measure PeriodKind Basis YearStanding CivilUnit Roll MonthEnd OutsideHours
-              Landing ZeroAmount Reversed Lang Counting Confidential CopyKind RowFigure UnitsBy Duplicates RuleStanding)
+              Landing ZeroAmount Reversed Lang Counting Confidential CopyKind RowFigure Ratio UnitsBy Duplicates RuleStanding)
 }
 
 /// Who delivered it.

@@ -8,7 +8,8 @@ use kiennghi::{
     lang::Lang,
     register::Register,
     statistics::{
-        Behind, Form, Fraction, Measure, Period, PeriodKind, PublishedRow, Question, Row, RowFigure, Shown, Table, Trend, Trended,
+        Behind, Form, Fraction, Period, PeriodKind, PublishedRow, Question, Row, RowFigure, Shown, Table, TableNumber,
+        Trend,
     },
     store::MemoryStore,
 };
@@ -127,14 +128,14 @@ pub(crate) fn table(register: &Register<MemoryStore>, text: &mut TableText) -> F
     let (table, first) = (register.statistics(&question)?, by.first().copied().ok_or("no dimension")?);
     text.figures = table.rows().iter().map(|row| figures(&table, row)).collect();
     text.published = table.published(text.least)?.rows().iter().map(|row| published(&table, row)).collect();
-    let trends = table.trend(&[first], text.trended.parse::<Trended>()?, text.window)?;
+    let trends = table.trend(&[first], text.trended.parse::<TableNumber>()?, text.window)?;
     text.trend = trends.iter().map(|one| trend(&table, one)).collect();
     let ranked = table.ranking(first)?.into_iter().map(|one| {
         let bounds = one.bounds.map(|bounds| [bounds.lower, bounds.upper]);
         json!({ "key": one.key, "place": one.place, "of": one.rate.of, "among": one.rate.among, "bounds": bounds })
     });
     text.ranking = ranked.collect();
-    let measure: Measure = text.measure.parse()?;
+    let measure: TableNumber = text.measure.parse()?;
     text.behind = Vec::new();
     for row in table.rows() {
         let keys = by.iter().copied().zip(row.keys.iter().cloned()).collect();

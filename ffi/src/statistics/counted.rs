@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use kiennghi::{
     case::Dimension,
     register::RegisterError,
-    statistics::{self, Behind, Columns, KnownAt, Measure},
+    statistics::{self, Behind, Columns, KnownAt, TableNumber},
 };
 
 use super::{FilledForm, Form, Question, Table};
@@ -66,7 +66,7 @@ impl Register {
         })
     }
 
-    /// The numbers of the petitions that are in one count of a table of this register: each as often as it
+    /// The numbers of the petitions that are in one number of a table of this register: each as often as it
     /// is counted there, whatever was recorded since. `period` is the first day of the row's period,
     /// `groups` its groups by their codes; those that are not named are taken together.
     /// Fails with `statistics` if the table has no such period or dimension.
@@ -74,12 +74,12 @@ impl Register {
     pub fn behind(
         &self,
         table: &Table,
-        measure: Measure,
+        number: TableNumber,
         period: LocalDate,
         groups: HashMap<Dimension, Option<String>>,
     ) -> Answer<Vec<String>> {
         guard(|| {
-            let number = Behind { keys: groups.into_iter().collect(), period, measure };
+            let behind = Behind { keys: groups.into_iter().collect(), period, measure: number };
             self.counted(|open, columns| {
                 // As the ledger was when the table was counted.
                 let (question, head) = (table.0.question(), table.0.head());
@@ -87,7 +87,7 @@ impl Register {
                 let question = statistics::Question { known_at, ..question.clone() };
                 with!(open, register => {
                     let _state = register.hold()?;
-                    let found = register.behind_of(columns, &question, &number)?;
+                    let found = register.behind_of(columns, &question, &behind)?;
                     let number = |id| Ok::<_, KiennghiError>(register.petition(id)?.case().number().to_string());
                     found.into_iter().map(number).collect()
                 })

@@ -9,7 +9,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::RegisterError,
-    statistics::{self, Measure, RowFigure},
+    statistics::{self, Measure, RowFigure, TableNumber},
 };
 use kiennghi_exchange::{published_csv, published_json, published_text};
 
@@ -47,9 +47,9 @@ pub struct PublishedRow {
     pub groups: Vec<Group>,
     /// The period.
     pub period: Period,
-    /// What stands for every count.
+    /// What stands for every count that was chosen.
     pub counts: HashMap<Measure, Shown>,
-    /// What stands for every figure.
+    /// What stands for every figure that was chosen.
     pub figures: HashMap<RowFigure, Shown>,
     /// Answered early or on time, of those answered that had a due date; missing if it is withheld.
     pub on_time_rate: Option<Rate>,
@@ -71,13 +71,18 @@ impl fmt::Display for Published {
 }
 
 impl Published {
+    /// Those of `all` that were chosen to be published.
+    fn chosen<T: Copy + Into<TableNumber>>(&self, all: &'static [T]) -> impl Iterator<Item = T> {
+        all.iter().copied().filter(|number| self.0.shows(*number))
+    }
+
     fn rows_by(&self, by: &[Dimension], rows: &[statistics::PublishedRow]) -> Vec<PublishedRow> {
         let row = |row: &statistics::PublishedRow| {
             Some(PublishedRow {
                 groups: groups(by, &row.keys),
                 period: self.0.periods().get(row.period)?.into(),
-                counts: Measure::ALL.iter().map(|measure| (*measure, row.get(*measure).into())).collect(),
-                figures: RowFigure::ALL.iter().map(|figure| (*figure, row.figure(*figure).into())).collect(),
+                counts: self.chosen(Measure::ALL).map(|measure| (measure, row.get(measure).into())).collect(),
+                figures: self.chosen(RowFigure::ALL).map(|figure| (figure, row.figure(figure).into())).collect(),
                 on_time_rate: row.on_time_rate().map(Rate::from),
             })
         };

@@ -10,7 +10,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::RegisterError,
-    statistics::{self, Basis, Measure, RowFigure},
+    statistics::{self, Basis, Measure, RowFigure, TableNumber},
 };
 use kiennghi_exchange::{table_csv, table_json, table_text};
 
@@ -171,13 +171,16 @@ impl Table {
 
     /// The table as it may be published: counts of 1 up to but without `least` are withheld, and what
     /// they could be computed from. Each keeps an interval no narrower than `least`, whatever is added and
-    /// subtracted of what is shown. Subtotals count as published too.
+    /// subtracted of what is shown. Subtotals count as published too. With `numbers` these alone are
+    /// published, of which more can be shown.
     /// Fails with `statistics` for a `least` below 2 or above a million.
-    pub fn published(&self, least: i32) -> Answer<Arc<Published>> {
+    #[uniffi::method(default(numbers = []))]
+    pub fn published(&self, least: i32, numbers: Vec<TableNumber>) -> Answer<Arc<Published>> {
         guard(|| {
             // What is negative is refused as what withholds nothing.
             let least = u64::try_from(least).unwrap_or_default();
-            Ok(Arc::new(Published(self.0.published(least).map_err(RegisterError::from)?)))
+            let published = if numbers.is_empty() { self.0.published(least) } else { self.0.published_of(least, &numbers) };
+            Ok(Arc::new(Published(published.map_err(RegisterError::from)?)))
         })
     }
 

@@ -7,7 +7,7 @@ use kiennghi::{
     case::Dimension,
     lang::Lang,
     register::RegisterError,
-    statistics::{self, Trended},
+    statistics::{self, TableNumber},
 };
 use kiennghi_exchange::trend_text;
 
@@ -62,7 +62,7 @@ fn periods(window: i32) -> Answer<usize> {
 }
 
 impl Table {
-    fn trends(&self, what: Trended, by: &[Dimension], window: usize) -> Answer<Vec<statistics::Trend>> {
+    fn trends(&self, what: TableNumber, by: &[Dimension], window: usize) -> Answer<Vec<statistics::Trend>> {
         Ok(self.0.trend(by, what, window).map_err(RegisterError::from)?)
     }
 }
@@ -74,7 +74,7 @@ impl Table {
     /// asked about lies in is counted up to that day: its change is against a whole period.
     /// Fails with `statistics` if it is not grouped by one of them.
     #[uniffi::method(default(by = [], window = 1))]
-    pub fn trend(&self, what: Trended, by: Vec<Dimension>, window: i32) -> Answer<Vec<Trend>> {
+    pub fn trend(&self, what: TableNumber, by: Vec<Dimension>, window: i32) -> Answer<Vec<Trend>> {
         guard(|| {
             let point = |point: &statistics::TrendPoint| {
                 Some(TrendPoint {
@@ -97,7 +97,7 @@ impl Table {
     /// The same as text for a terminal or a letter, rounded to tenths, in Vietnamese if no language is
     /// given.
     #[uniffi::method(default(by = [], window = 1, lang = None))]
-    pub fn trend_text(&self, what: Trended, by: Vec<Dimension>, window: i32, lang: Option<Lang>) -> Answer<String> {
+    pub fn trend_text(&self, what: TableNumber, by: Vec<Dimension>, window: i32, lang: Option<Lang>) -> Answer<String> {
         guard(|| {
             let window = periods(window)?;
             Ok(trend_text(&self.trends(what, &by, window)?, &self.0, &by, what, window, lang.unwrap_or_default()))

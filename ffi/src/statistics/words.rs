@@ -2,7 +2,7 @@
 
 use kiennghi::{
     law::RuleStanding,
-    statistics::{Duplicates, Measure, RowFigure, Trended, UnitsBy},
+    statistics::{Duplicates, Measure, Ratio, RowFigure, TableNumber, UnitsBy},
 };
 
 /// A number of a row besides its counts.
@@ -63,15 +63,31 @@ pub enum Duplicates {
     Once,
 }
 
-/// What is followed from period to period.
+/// One figure of a row by another.
 #[uniffi::remote(Enum)]
-pub enum Trended {
+pub enum Ratio {
+    /// The share of replies on time, of those that had a due date, in percent.
+    OnTimeRate,
+    /// The same by the due date before any extension or promise moved it.
+    OnTimeOriginallyRate,
+    /// The mean working time to the reply, in minutes.
+    MeanToReply,
+    /// The mean of days by which replies were put on record after they were given.
+    MeanRecordingLag,
+    /// The mean score.
+    MeanRating,
+}
+
+/// A number of a table: to be followed from period to period, to list the petitions behind it, to be
+/// published.
+#[uniffi::remote(Enum)]
+pub enum TableNumber {
     /// A count of cases.
     Count(Measure),
     /// A figure of a row.
     Figure(RowFigure),
-    /// The share of replies on time, in percent.
-    OnTimeRate,
+    /// One figure by another.
+    Ratio(Ratio),
 }
 
 /// Was a rule, or the layout of a form, read in its instrument?

@@ -36,12 +36,15 @@ operator fun PublishedRow.get(figure: RowFigure): Shown = figures[figure] ?: Sho
 operator fun FormRow.get(column: String): FormCell = cells.getValue(column)
 
 /**
- * The numbers of the petitions that are in a count of a row of [table], or of its totals or subtotals: each as
+ * The numbers of the petitions that are in a number of a row of [table], or of its totals or subtotals: each as
  * often as it is counted there, whatever was recorded since.
  *
  * ```
  * val overdue = register.behind(table, table.rows().first(), Measure.OPEN_OVERDUE)     // [PAKN-2026-0151, ...]
  * ```
  */
-fun Register.behind(table: Table, row: Row, measure: Measure): List<String> =
-    behind(table, measure, row.period.start, row.groups.associate { it.dimension to it.code })
+fun Register.behind(table: Table, row: Row, measure: Measure): List<String> = behind(table, row, TableNumber.Count(measure))
+
+/** The same of any number that has petitions behind it, such as `TableNumber.Figure(RowFigure.REPLIED)`. */
+fun Register.behind(table: Table, row: Row, number: TableNumber): List<String> =
+    behind(table, number, row.period.start, row.groups.associate { it.dimension to it.code })

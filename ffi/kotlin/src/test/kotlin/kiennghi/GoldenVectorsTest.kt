@@ -140,10 +140,10 @@ class GoldenVectorsTest {
     private fun keys(row: JsonObject): List<String?> = row.getValue("keys").jsonArray.map { (it as JsonPrimitive).contentOrNull }
     private fun JsonObject.numbers(key: String): Map<String, Long> = getValue(key).jsonObject.mapValues { it.value.jsonPrimitive.long }
 
-    private fun trended(code: String): Trended = when {
-        code == "on_time_rate" -> Trended.OnTimeRate
-        else -> Measure.entries.find { Words.code(it) == code }?.let { Trended.Count(it) } ?: Trended.Figure(Words.of(code))
-    }
+    private fun trended(code: String): TableNumber =
+        Measure.entries.find { Words.code(it) == code }?.let { TableNumber.Count(it) }
+            ?: RowFigure.entries.find { Words.code(it) == code }?.let { TableNumber.Figure(it) }
+            ?: TableNumber.Ratio(Words.of(code))
 
     /** Makes all of each table that is asked for, and returns how many there were. */
     private fun tables(register: Register, tables: List<JsonObject>): Int {

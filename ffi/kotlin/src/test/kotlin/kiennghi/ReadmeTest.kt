@@ -57,7 +57,7 @@ class ReadmeTest {
             assertTrue(table.subtotals(listOf(Dimension.UNIT)).isNotEmpty())
             val row = table.rows().first()
             assertEquals(row[Measure.OPEN_OVERDUE], register.behind(table, row, Measure.OPEN_OVERDUE).size.toLong())
-            assertTrue(table.trend(Trended.OnTimeRate, by = listOf(Dimension.UNIT), window = 3).isNotEmpty())
+            assertTrue(table.trend(TableNumber.Ratio(Ratio.ON_TIME_RATE), by = listOf(Dimension.UNIT), window = 3).isNotEmpty())
             assertTrue(table.ranking(Dimension.UNIT).isNotEmpty() && table.published(5).withheld() > 0)
 
             val form = Form.builtIn("by-source")

@@ -118,7 +118,7 @@ class StatisticsTest {
     fun `a trend tells each change exactly, and a gap where there is none`() {
         val table = table(Dimension.SOURCE, period = PeriodKind.MONTH)
         val counts = table.totals().map { it[Measure.RECEIVED] }
-        val all = table.trend(Trended.Count(Measure.RECEIVED), window = 3).single()
+        val all = table.trend(TableNumber.Count(Measure.RECEIVED), window = 3).single()
         assertEquals(emptyList<Group>(), all.groups)
         assertEquals(counts.map { Fraction.of(it) }, all.points.map { it.value })
         for (place in counts.indices) {
@@ -129,7 +129,7 @@ class StatisticsTest {
             assertNull(point.yearChange)
             assertEquals(if (place < 2) null else Fraction.of(counts.subList(place - 2, place + 1).sum(), 3), point.average)
         }
-        val bySource = table.trend(Trended.OnTimeRate, by = listOf(Dimension.SOURCE))
+        val bySource = table.trend(TableNumber.Ratio(Ratio.ON_TIME_RATE), by = listOf(Dimension.SOURCE))
         for (trend in bySource) {
             val rates = table.rows().filter { it.groups == trend.groups }.associate { it.period to it.onTimeRate }
             for (point in trend.points) {
@@ -140,12 +140,12 @@ class StatisticsTest {
             }
         }
         assertEquals(3, bySource.size)
-        val median = table.trend(Trended.Figure(RowFigure.MEDIAN_TO_REPLY), window = 2).single().points
+        val median = table.trend(TableNumber.Figure(RowFigure.MEDIAN_TO_REPLY), window = 2).single().points
         assertTrue(median.any { it.value != null } && median.all { it.average == null })
-        val text = table.trendText(Trended.OnTimeRate, by = listOf(Dimension.SOURCE), window = 3, lang = Lang.EN)
+        val text = table.trendText(TableNumber.Ratio(Ratio.ON_TIME_RATE), by = listOf(Dimension.SOURCE), window = 3, lang = Lang.EN)
         assertTrue(bySource.all { it.groups.single().label.en in text } && "${bySource.first().points.last { it.value != null }.value!!.toDecimal()} %" in text, text)
-        assertThrows(KiennghiException.Argument::class.java) { table.trend(Trended.OnTimeRate, window = 0) }
-        assertThrows(KiennghiException.Statistics::class.java) { table.trend(Trended.OnTimeRate, by = listOf(Dimension.UNIT)) }
+        assertThrows(KiennghiException.Argument::class.java) { table.trend(TableNumber.Ratio(Ratio.ON_TIME_RATE), window = 0) }
+        assertThrows(KiennghiException.Statistics::class.java) { table.trend(TableNumber.Ratio(Ratio.ON_TIME_RATE), by = listOf(Dimension.UNIT)) }
     }
 
     @Test
@@ -178,8 +178,8 @@ class StatisticsTest {
             val table = register.statistics(march)
             register.receive(Moment.of(LocalDate.of(2026, 3, 3)), letter)
             assertEquals(listOf(first), register.behind(table, table.rows().single(), Measure.RECEIVED))
-            assertEquals(2, register.behind(register.statistics(march), Measure.RECEIVED, period = march.from).size)
-            assertThrows(KiennghiException.Statistics::class.java) { register.behind(table, Measure.RECEIVED, period = today) }
+            assertEquals(2, register.behind(register.statistics(march), TableNumber.Count(Measure.RECEIVED), period = march.from).size)
+            assertThrows(KiennghiException.Statistics::class.java) { register.behind(table, TableNumber.Count(Measure.RECEIVED), period = today) }
         }
         val table = table(Dimension.SOURCE, Dimension.UNIT)
         for (row in table.rows() + table.totals() + table.subtotals(listOf(Dimension.UNIT))) {
