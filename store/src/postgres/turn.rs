@@ -14,11 +14,13 @@ use super::{
 };
 use crate::schema::APPLICATION_ID;
 
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// A batch brings lists of what is kept and what is not, which are matched as wholes and not row by row.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL enable_hashjoin = on";
 /// The row is what holds others up. Before it stands a lock that the server hands from one who waits
 /// straight to the next: at a row all who wait are woken twice.
 const LOCK: &str = "SELECT pg_advisory_xact_lock($1, $2)";
 const ROW: &str = "SELECT projections FROM turn WHERE register = $1 FOR UPDATE";
+
 /// Waits for the turn of the register: the shape of its projections, and what was read on the way.
 ///
 /// # Errors
