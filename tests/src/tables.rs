@@ -8,8 +8,7 @@ use kiennghi::{
     lang::Lang,
     register::Register,
     statistics::{
-        Behind, Form, Fraction, Period, PeriodKind, PublishedRow, Question, Row, RowFigure, Shown, Table, TableNumber,
-        Trend,
+        Behind, Form, Fraction, Period, PeriodKind, PublishedRow, Question, Row, RowFigure, Shown, Table, TableNumber, Trend,
     },
     store::MemoryStore,
 };

@@ -217,6 +217,13 @@ mod tests {
         };
         let mut things = 0_u32..;
         // Who makes one here waits until the helper has begun another.
-        let _ = in_turns(|| Ok(things.next()), work, |_| Ok(has_begun.recv().unwrap()));
+        let _ = in_turns(
+            || Ok(things.next()),
+            work,
+            |_| {
+                has_begun.recv().unwrap();
+                Ok(())
+            },
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! texts of petitions, and needs no network.
 
 use kiennghi::{lang::Lang, statistics::PeriodKind};
-use kiennghi_exchange::{Overview, overview_file, overview_html};
+use kiennghi_exchange::{Letterhead, Overview, overview_file, overview_html};
 
 use crate::{
     Register,
@@ -31,6 +31,9 @@ pub struct ReportQuestion {
     /// Whose register it is, told above the title.
     #[uniffi(default = None)]
     pub agency: Option<String>,
+    /// The body above it, told on the workbook beside the page.
+    #[uniffi(default = None)]
+    pub parent: Option<String>,
     /// In which language; Vietnamese if not given.
     #[uniffi(default = None)]
     pub lang: Option<Lang>,
@@ -38,10 +41,10 @@ pub struct ReportQuestion {
 
 impl Register {
     fn overview(&self, question: ReportQuestion) -> Answer<Overview> {
-        let ReportQuestion { as_of, period, from, to, agency, lang: _ } = question;
+        let ReportQuestion { as_of, period, from, to, agency, parent, lang: _ } = question;
         let periods = Overview::periods(period.unwrap_or(PeriodKind::Month), from, to, as_of);
         let overview = with!(&*self.lock()?, register => Overview::of(register, periods, as_of))?;
-        Ok(Overview { agency, ..overview })
+        Ok(Overview { letterhead: Letterhead { parent, agency }, ..overview })
     }
 }
 
@@ -57,7 +60,8 @@ impl Register {
         })
     }
 
-    /// Writes that page to a file, in place of a page that is there. `path` ends in `.html`.
+    /// Writes that page to a file, in place of a page that is there, and beside it a workbook of all that is
+    /// overdue, which it links. `path` ends in `.html`.
     /// Fails with `file_unwritten`; what was there before is as it was then.
     pub fn report(&self, path: &str, question: ReportQuestion) -> Answer<()> {
         guard(|| {
