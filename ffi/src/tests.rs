@@ -65,7 +65,7 @@ fn every_vocabulary_has_its_terms() {
     let terms = terms();
     let mut names: Vec<_> = terms.iter().map(|term| term.vocabulary.as_str()).collect();
     names.dedup();
-    assert_eq!((names.len(), terms.len()), (34, 155));
+    assert_eq!((names.len(), terms.len()), (35, 161));
     assert!(terms.iter().all(|term| !term.label.vi.is_empty() && !term.label.en.is_empty()));
 }
 
