@@ -138,6 +138,9 @@ def test_the_types_of_the_stub_are_the_words_of_the_library() -> None:
     }
     assert literals.pop("_Lang") == ["vi", "en"]
     assert literals.pop("_Effect") == ["appended", "already_appended"]
+    with pytest.raises(kn.ArgumentError) as unknown:
+        kn.suggest_mapping("so.csv", encoding="ebcdic")  # type: ignore[arg-type]
+    assert str(unknown.value).endswith(", ".join(literals.pop("_Encoding")))
     vocabularies = literals.pop("_Vocabulary")
     assert len(literals) == 24
     for name, words in literals.items():

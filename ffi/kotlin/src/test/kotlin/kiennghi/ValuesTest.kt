@@ -35,7 +35,7 @@ class ValuesTest {
             LeftUnit.entries, DueOrigin.entries, PauseReason.entries, Measure.entries, PeriodKind.entries, Basis.entries,
             YearStanding.entries, CivilUnit.entries, Roll.entries, MonthEnd.entries, OutsideHours.entries, Landing.entries,
             ZeroAmount.entries, Reversed.entries, Lang.entries, Counting.entries, Confidential.entries, CopyKind.entries,
-            RowFigure.entries, UnitsBy.entries, Duplicates.entries, RuleStanding.entries,
+            RowFigure.entries, Ratio.entries, UnitsBy.entries, Duplicates.entries, RuleStanding.entries,
         )
         val here = vocabularies.flatten().map { it.declaringJavaClass.simpleName to Words.code(it) }
         assertEquals(terms().map { it.vocabulary to it.code }, here)
