@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
-use kiennghi::statistics::{FilledForm, Form, Measure, PeriodKind, Question, RowFigure, Table};
+use kiennghi::statistics::{FilledForm, Form, Measure, PeriodKind, Question, Ratio, RowFigure, Table, TableNumber};
 
 use super::*;
 
@@ -145,6 +145,23 @@ fn what_is_withheld_is_in_no_number_and_no_formula() {
     assert_eq!(book.cells.iter().flatten().filter(small).count(), 0);
     let is_shown = published.rows().iter().any(|row| row.get(Measure::Received).number().is_some());
     assert!(is_shown, "something is left to show");
+}
+
+#[test]
+fn numbers_that_were_not_chosen_to_be_published_have_no_column() {
+    let table = counted(vec![Dimension::Source], PeriodKind::Quarter);
+    let shown = |numbers: &[TableNumber]| {
+        let published = table.published_of(5, numbers).unwrap();
+        let mut bytes = Vec::new();
+        published_xlsx(&published, &letterhead(), Lang::En, &mut bytes).unwrap();
+        let book = book(&bytes);
+        let headings = ["To do", "Received", "Closed", "Open", "Replied on time", "Rate", "of so many"];
+        let is_there =
+            |heading: &&str| book.cells.iter().flatten().any(|cell| matches!(cell, Data::String(text) if text == heading));
+        headings.into_iter().filter(is_there).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&[Measure::Received.into()]), ["To do", "Received"]);
+    assert_eq!(shown(&[RowFigure::Open.into(), Ratio::OnTimeRate.into()]), ["Open", "Replied on time", "Rate", "of so many"]);
 }
 
 #[test]

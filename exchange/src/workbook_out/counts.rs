@@ -9,7 +9,7 @@ use std::{collections::BTreeSet, io::Write};
 use kiennghi::{
     case::Dimension,
     lang::Lang,
-    statistics::{Measure, Period, Published, PublishedRow, Row, RowFigure, Shown, Table},
+    statistics::{Measure, Period, Published, PublishedRow, Ratio, Row, RowFigure, Shown, Table, TableNumber},
 };
 use unicode_width::UnicodeWidthStr;
 
@@ -103,6 +103,8 @@ struct Parts<'a, L> {
     /// By how many dimensions they are grouped; the last are the lines themselves, the first the totals.
     levels: Vec<Vec<&'a L>>,
     sums: Sums,
+    /// Was that number chosen to be shown? Others have no column.
+    chosen: &'a dyn Fn(TableNumber) -> bool,
 }
 
 /// Writes a table of counts, under the letterhead, to `out`. Sums are formulas.
@@ -118,7 +120,7 @@ pub fn table_xlsx(table: &Table, letterhead: &Letterhead, lang: Lang, out: impl 
     let totals = if by.is_empty() { table.subtotals(&[]).map_err(wrong)? } else { Vec::new() };
     let lines = if by.is_empty() { &totals } else { table.rows() };
     let levels = subtotals.iter().map(Vec::as_slice).chain([lines]).map(in_order).collect();
-    let parts = Parts { by, periods: table.periods(), levels, sums: Sums::Formulas };
+    let parts = Parts { by, periods: table.periods(), levels, sums: Sums::Formulas, chosen: &|_| true };
     let below = head_text(table.as_of(), table.basis(), table.head(), lang);
     guarded(|| write(&parts, letterhead, lang, &[below], out))
 }
@@ -146,16 +148,18 @@ pub fn published_xlsx(
     let question = published.question();
     let below = head_text(question.as_of, question.basis, published.head(), lang);
     let withheld = withheld_text(published.least(), published.withheld(), lang);
-    let parts = Parts { by, periods: published.periods(), levels, sums: Sums::Figures };
+    let chosen = |number| published.shows(number);
+    let parts = Parts { by, periods: published.periods(), levels, sums: Sums::Figures, chosen: &chosen };
     guarded(|| write(&parts, letterhead, lang, &[withheld, below], out))
 }
 
-/// The columns of a part of the balance: those that are 0 in every line are left out.
+/// The columns of a part of the balance: those that were chosen, without those that are 0 in every line.
 fn shown<L: Line>(measures: &[Measure], parts: &Parts<'_, L>) -> Vec<Measure> {
     let needed = [Measure::Opening, Measure::Received, Measure::RepliedEarly, Measure::RepliedLate, Measure::OpenOverdue];
     let is_shown = |measure: &&Measure| {
         let mut lines = parts.levels.iter().flatten();
-        needed.contains(measure) || lines.any(|line| line.count(**measure) != Shown::Number(0))
+        (parts.chosen)((**measure).into())
+            && (needed.contains(measure) || lines.any(|line| line.count(**measure) != Shown::Number(0)))
     };
     measures.iter().filter(is_shown).copied().collect()
 }
@@ -171,32 +175,49 @@ fn layout<L: Line>(parts: &Parts<'_, L>, lang: Lang) -> (Vec<Heading>, Vec<Colum
     }
     let count = |measure: Measure| Heading::over_column(measure.label(lang), COUNT_WIDTH);
     let total = || Heading::over_column(say(lang, "Tổng số", "Total"), COUNT_WIDTH);
-    let group = |text: &str, sum: Column, measures: &[Measure], columns: &mut Vec<Column>| {
-        columns.push(sum);
+    let group = |text: &str,
+                 (sum, figure): (Column, RowFigure),
+                 measures: Vec<Measure>,
+                 (headings, columns): (&mut Vec<Heading>, &mut Vec<Column>)| {
+        let sum = (parts.chosen)(figure.into()).then_some(sum);
+        columns.extend(sum);
         columns.extend(measures.iter().map(|measure| Column::Count(*measure)));
-        Heading::over(text, std::iter::once(total()).chain(measures.iter().map(|measure| count(*measure))).collect())
+        let own: Vec<Heading> = sum.map(|_| total()).into_iter().chain(measures.into_iter().map(count)).collect();
+        headings.extend((!own.is_empty()).then(|| Heading::over(text, own)));
     };
     let closed: Vec<Measure> = REPLIED.into_iter().chain(OTHERWISE).collect();
-    headings.push(group(say(lang, "Phải giải quyết", "To do"), Column::ToDo, &shown(&CAME, parts), &mut columns));
-    headings.push(group(say(lang, "Đã kết thúc", "Closed"), Column::Closed, &shown(&closed, parts), &mut columns));
+    group(
+        say(lang, "Phải giải quyết", "To do"),
+        (Column::ToDo, RowFigure::ToDo),
+        shown(&CAME, parts),
+        (&mut headings, &mut columns),
+    );
+    group(
+        say(lang, "Đã kết thúc", "Closed"),
+        (Column::Closed, RowFigure::Closed),
+        shown(&closed, parts),
+        (&mut headings, &mut columns),
+    );
     for measure in shown(&[Measure::MovedOut], parts) {
         columns.push(Column::Count(measure));
         headings.push(count(measure));
     }
-    headings.push(group(say(lang, "Còn lại", "Open"), Column::Open, &shown(&LEFT, parts), &mut columns));
-    columns.extend([Column::OnTimeRate, Column::Among]);
-    headings.push(Heading::over(
-        say(lang, "Trả lời đúng hạn", "Replied on time"),
-        vec![
-            Heading::over_column(say(lang, "Tỷ lệ", "Rate"), COUNT_WIDTH),
-            Heading::over_column(say(lang, "trên số có hạn", "of so many"), COUNT_WIDTH),
-        ],
-    ));
-    columns.push(Column::Median);
-    headings.push(Heading::over_column(
-        say(lang, "Trung vị đến khi trả lời (giờ làm việc)", "Median to the reply (working hours)"),
-        11.0,
-    ));
+    group(say(lang, "Còn lại", "Open"), (Column::Open, RowFigure::Open), shown(&LEFT, parts), (&mut headings, &mut columns));
+    let rates = [
+        (Column::OnTimeRate, TableNumber::from(Ratio::OnTimeRate), say(lang, "Tỷ lệ", "Rate")),
+        (Column::Among, RowFigure::OnTimeAmong.into(), say(lang, "trên số có hạn", "of so many")),
+    ];
+    let rates: Vec<_> = rates.into_iter().filter(|(_, number, _)| (parts.chosen)(*number)).collect();
+    columns.extend(rates.iter().map(|(column, ..)| *column));
+    let own: Vec<Heading> = rates.into_iter().map(|(.., text)| Heading::over_column(text, COUNT_WIDTH)).collect();
+    headings.extend((!own.is_empty()).then(|| Heading::over(say(lang, "Trả lời đúng hạn", "Replied on time"), own)));
+    if (parts.chosen)(RowFigure::MedianToReply.into()) {
+        columns.push(Column::Median);
+        headings.push(Heading::over_column(
+            say(lang, "Trung vị đến khi trả lời (giờ làm việc)", "Median to the reply (working hours)"),
+            11.0,
+        ));
+    }
     for measure in shown(&[Measure::LateOnRecordOnly], parts) {
         columns.push(Column::Count(measure));
         headings.push(count(measure));
