@@ -14,14 +14,14 @@ fn codes(codes: &'static [&'static str]) -> PossibleValuesParser {
     PossibleValuesParser::new(codes.iter().copied())
 }
 
-fn register() -> Arg {
+pub(crate) fn register() -> Arg {
     Arg::new("register")
         .required(true)
         .value_name("REGISTER")
         .help("path or postgresql:// URL of the register / đường dẫn tệp sổ, so-kien-nghi.db")
 }
 
-fn as_of() -> Arg {
+pub(crate) fn as_of() -> Arg {
     Arg::new("as-of")
         .long("as-of")
         .value_name("DATE")

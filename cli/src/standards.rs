@@ -5,17 +5,11 @@ use kiennghi::{lang::Lang, store::Openness};
 use kiennghi_exchange::{LetterKind, event_log_file};
 
 use crate::{
+    arguments::{as_of, register},
     feed, letter, open311,
     run::open,
     shared::{Done, Outcome, text},
 };
-
-fn register() -> Arg {
-    Arg::new("register")
-        .required(true)
-        .value_name("REGISTER")
-        .help("path or postgresql:// URL of the register / đường dẫn tệp sổ, so-kien-nghi.db")
-}
 
 fn file(help: &'static str) -> Arg {
     Arg::new("file").required(true).value_name("FILE").help(help)
@@ -27,10 +21,6 @@ fn option(name: &'static str, value: &'static str, help: &'static str) -> Arg {
 
 fn flag(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-}
-
-fn as_of() -> Arg {
-    option("as-of", "DATE", "as of the end of this day, 2026-11-20; today if not given / tính đến hết ngày")
 }
 
 fn texts() -> [Arg; 2] {

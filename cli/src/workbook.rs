@@ -4,7 +4,7 @@
 
 use clap::ArgMatches;
 use kiennghi::{lang::Lang, register::Register, store::Store, time::Moment};
-use kiennghi_exchange::{Changed, ExchangeError, Letterhead, RegisterSheet, SheetFormat, WorkbookOut, register_file, xlsx_file};
+use kiennghi_exchange::{Changed, ExchangeError, FileOut, Letterhead, RegisterSheet, SheetFormat, register_file, xlsx_file};
 
 use crate::{
     lists::confidential,
@@ -18,7 +18,7 @@ pub(crate) fn letterhead(arguments: &ArgMatches) -> Letterhead {
 }
 
 /// Writes the workbook and prints its name.
-pub(crate) fn write(file: &str, lang: Lang, workbook: impl FnOnce(WorkbookOut<'_>) -> Result<Changed, ExchangeError>) -> Outcome {
+pub(crate) fn write(file: &str, lang: Lang, workbook: impl FnOnce(FileOut<'_>) -> Result<Changed, ExchangeError>) -> Outcome {
     let changed = xlsx_file(file, workbook)?;
     println!("{file}");
     say(changed, lang);

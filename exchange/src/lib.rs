@@ -58,6 +58,7 @@ mod xml;
 pub use date::{DateOrder, DateProblem, DateReader};
 pub use encoding::{Encoding, Found, detect_encoding};
 pub use event_log::{EventLog, LogCase, LogEvent, LogRole, event_log_file};
+pub use file::FileOut;
 pub use form::{form_csv, form_json, form_text};
 pub use history_text::history_text;
 pub use icalendar::{
@@ -88,8 +89,7 @@ pub use text::{deadline_text, found_text, worklist_text};
 pub use trend_out::{trend_csv, trend_json};
 pub use trend_text::trend_text;
 pub use workbook_out::{
-    Changed, Letterhead, MOST_CELL_UNITS, WorkbookOut, form_xlsx, overdue_xlsx, published_xlsx, table_xlsx, worklist_xlsx,
-    xlsx_file,
+    Changed, Letterhead, MOST_CELL_UNITS, form_xlsx, overdue_xlsx, published_xlsx, table_xlsx, worklist_xlsx, xlsx_file,
 };
 
 /// Why a file was not taken at all. Nothing was written then.

@@ -87,7 +87,7 @@ impl Note {
 }
 
 /// The name of a column, as a spreadsheet shows it: A, B, ... Z, AA.
-fn letters(column: usize) -> String {
+pub(crate) fn letters(column: usize) -> String {
     let mut name = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -19,9 +19,10 @@ use kiennghi::{
 
 use crate::{
     ExchangeError,
+    file::whole_file,
     form::guarded,
     register_row::{Column, RegisterRow, Told},
-    workbook_out::{Changed, Letterhead, RegisterPage, whole_file},
+    workbook_out::{Changed, Letterhead, RegisterPage},
 };
 
 /// Petitions that are read at once.

@@ -4,13 +4,12 @@
 //! hold before a parser sees the bytes; what had to be found out (encoding, separator, which sheet) is
 //! told. What a cell means is decided elsewhere.
 
-use std::path::Path;
-
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::{
     ExchangeError, Mapping, delimited,
     encoding::{Encoding, composed, mojibake},
+    file,
     limits::{Limit, MOST_BYTES, MOST_CELL_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS},
     note::Note,
     workbook,
@@ -304,20 +303,9 @@ pub fn read_sheet_file(path: &str) -> Result<Sheet, ExchangeError> {
 /// # Errors
 /// As [`read_sheet_file`].
 pub fn read_sheet_file_as(path: &str, reading: &Reading<'_>) -> Result<Sheet, ExchangeError> {
-    let unreadable = |reason: String| ExchangeError::Unreadable { file: path.into(), reason };
-    let size = std::fs::metadata(path).map_err(|error| unreadable(said(&error)))?.len();
-    check_size(usize::try_from(size).unwrap_or(usize::MAX), path)?;
-    let bytes = std::fs::read(path).map_err(|error| unreadable(said(&error)))?;
-    let name = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy().into_owned());
-    read_sheet_as(&bytes, &name, reading)
-}
-
-fn said(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".into(),
-        std::io::ErrorKind::PermissionDenied => "it may not be read".into(),
-        _ => error.to_string(),
-    }
+    let bytes = file::read(path, MOST_BYTES, Limit::Bytes)?;
+    check_size(bytes.len(), path)?;
+    read_sheet_as(&bytes, &file::name(path), reading)
 }
 
 fn check_size(bytes: usize, file: &str) -> Result<(), ExchangeError> {

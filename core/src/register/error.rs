@@ -93,6 +93,14 @@ pub enum RegisterError {
 }
 
 impl RegisterError {
+    /// Why the event of an entry cannot be read.
+    pub fn unread(sequence: u64, error: ReadError) -> RegisterError {
+        match error {
+            error @ ReadError::Newer { .. } => RegisterError::Newer { sequence, error },
+            ReadError::NoEvent { reason } => RegisterError::Unreadable { sequence, reason },
+        }
+    }
+
     /// A stable code, the same in every language.
     pub fn code(&self) -> &'static str {
         match self {

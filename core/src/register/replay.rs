@@ -18,7 +18,7 @@ use crate::{
     case::{Listing, Sealed},
     law::Rulebook,
     ledger::{Entry, Hash, Identity, StreamId},
-    petition::{self, Envelope, Petition, ReadError, evolve},
+    petition::{self, Envelope, Petition, evolve},
     store::{CaseRow, Reader, StoreError, Transaction},
     text::Words,
     time::Moment,
@@ -37,10 +37,7 @@ pub(super) fn read<T: serde::de::DeserializeOwned>(entry: &Entry) -> Result<T, R
 
 /// Reads an event of a petition, in whatever schema it was written.
 pub(super) fn read_envelope(entry: &Entry) -> Result<Envelope, RegisterError> {
-    Envelope::read(&entry.draft.payload).map_err(|error| match error {
-        error @ ReadError::Newer { .. } => RegisterError::Newer { sequence: entry.sequence, error },
-        ReadError::NoEvent { reason } => RegisterError::Unreadable { sequence: entry.sequence, reason },
-    })
+    Envelope::read(&entry.draft.payload).map_err(|error| RegisterError::unread(entry.sequence, error))
 }
 
 /// Our own types always serialise: they have no maps with keys that are not texts.

@@ -23,7 +23,7 @@ use kiennghi::{
     case::{Case, Dimension, TurnKind},
     lang::Lang,
     ledger::{Entry, Head, Identity},
-    petition::{self, Envelope, Event, EventName, Finality, ReadError},
+    petition::{self, Envelope, Event, EventName, Finality},
     register::{Register, RegisterError},
     statistics::Table,
     store::Store,
@@ -194,10 +194,7 @@ pub fn event_log_file(register: &Register<impl Store>, path: &str, lang: Lang) -
 impl Raw {
     fn take(&mut self, entry: &Entry) -> Result<(), RegisterError> {
         let draft = &entry.draft;
-        let envelope = Envelope::read(&draft.payload).map_err(|error| match error {
-            error @ ReadError::Newer { .. } => RegisterError::Newer { sequence: entry.sequence, error },
-            ReadError::NoEvent { reason } => RegisterError::Unreadable { sequence: entry.sequence, reason },
-        })?;
+        let envelope = Envelope::read(&draft.payload).map_err(|error| RegisterError::unread(entry.sequence, error))?;
         let finality = match &envelope.event {
             // It is no act of its own: what it puts right is right from the beginning.
             Event::Corrected { correction, .. } => {

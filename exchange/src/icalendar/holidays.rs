@@ -5,7 +5,7 @@
 //! calendar has already is counted and changes nothing. A make-up day is worked with the hours of
 //! its weekday, or of the first weekday that has some: a feed says no hours.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, Weekday};
 use kiennghi::{
@@ -21,7 +21,7 @@ use super::{
     lines::lines,
 };
 use crate::{
-    ExchangeError,
+    ExchangeError, file,
     limits::{Limit, MOST_EVENT_DAYS, MOST_FEED_BYTES, MOST_FEED_DAYS},
 };
 
@@ -124,9 +124,8 @@ pub fn amend_by_feed(calendar: &WorkCalendar, bytes: &[u8], file: &str, version:
 /// # Errors
 /// As [`amend_by_feed`]; the file cannot be read.
 pub fn amend_by_feed_file(calendar: &WorkCalendar, path: &str, version: &str) -> Result<HolidayFeed, ExchangeError> {
-    let name = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy().into_owned());
-    let bytes = crate::file::read(path, MOST_FEED_BYTES, Limit::FeedBytes)?;
-    amend_by_feed(calendar, &bytes, &name, version)
+    let bytes = file::read(path, MOST_FEED_BYTES, Limit::FeedBytes)?;
+    amend_by_feed(calendar, &bytes, &file::name(path), version)
 }
 
 /// The days of all events, by date.

@@ -5,7 +5,7 @@
 //! its own is refused. Who sent a request is told by name alone; addresses of mail and telephone numbers
 //! are never taken. What a request means is decided by the mapping.
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -92,8 +92,7 @@ pub fn read_open311(bytes: &[u8], name: &str, zone: Tz) -> Result<Sheet, Exchang
 /// # Errors
 /// As [`read_open311`]; the file cannot be read.
 pub fn read_open311_file(path: &str, zone: Tz) -> Result<Sheet, ExchangeError> {
-    let name = Path::new(path).file_name().map_or_else(|| path.into(), |name| name.to_string_lossy().into_owned());
-    read_open311(&file::read(path, MOST_OPEN311_BYTES, Limit::Open311Bytes)?, &name, zone)
+    read_open311(&file::read(path, MOST_OPEN311_BYTES, Limit::Open311Bytes)?, &file::name(path), zone)
 }
 
 /// Reads one request as it is posted (`application/x-www-form-urlencoded`): the server that took it says

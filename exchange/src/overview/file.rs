@@ -10,8 +10,9 @@ use kiennghi::lang::Lang;
 use super::{Overview, overview_html};
 use crate::{
     ExchangeError,
+    file::whole_file,
     text::say,
-    workbook_out::{overdue_xlsx, whole_file, xlsx_file},
+    workbook_out::{overdue_xlsx, xlsx_file},
 };
 
 /// Writes the page of an overview to a file, in place of a page that is there, and all that is overdue as a

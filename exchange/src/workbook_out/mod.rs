@@ -23,7 +23,6 @@
 //! ```
 
 mod counts;
-mod file;
 mod form;
 mod heading;
 mod lists;
@@ -33,12 +32,12 @@ mod style;
 mod text;
 
 pub use counts::{published_xlsx, table_xlsx};
-pub(crate) use file::whole_file;
-pub use file::{WorkbookOut, xlsx_file};
 pub use form::form_xlsx;
 pub use lists::{overdue_xlsx, worklist_xlsx};
 pub(crate) use register::RegisterPage;
 pub use text::{Changed, MOST_CELL_UNITS};
+
+use crate::{ExchangeError, FileOut, file::whole_file};
 
 /// Whose sheet it is. Without the agency a sheet has neither letterhead nor signatures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,4 +46,22 @@ pub struct Letterhead {
     pub parent: Option<String>,
     /// The agency that sends it: `Ban Quản lý các khu công nghiệp`.
     pub agency: Option<String>,
+}
+
+/// Writes a workbook to a file, in place of one that is there.
+///
+/// ```no_run
+/// # use kiennghi::{lang::Lang, statistics::FilledForm};
+/// # use kiennghi_exchange::{ExchangeError, Letterhead, form_xlsx, xlsx_file};
+/// # fn send(filled: &FilledForm) -> Result<(), ExchangeError> {
+/// let changed = xlsx_file("bieu-mau.xlsx", |out| form_xlsx(filled, &Letterhead::default(), Lang::Vi, out))?;
+/// assert_eq!(changed.cut, 0);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+/// The name does not end in `.xlsx`; the file cannot be written; what `write` says.
+pub fn xlsx_file<T>(path: &str, write: impl FnOnce(FileOut<'_>) -> Result<T, ExchangeError>) -> Result<T, ExchangeError> {
+    whole_file(path, &["xlsx"], "a workbook needs a name that ends in .xlsx", write)
 }

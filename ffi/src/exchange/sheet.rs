@@ -105,6 +105,10 @@ impl Mapping {
 #[derive(Debug, uniffi::Object)]
 pub struct Sheet(pub(super) exchange::Sheet);
 
+fn reading<'a>(encoding: Option<Encoding>, sheet: Option<&'a str>, mapping: Option<&'a Mapping>) -> Reading<'a> {
+    Reading { encoding: encoding.map(Into::into), sheet, mapping: mapping.map(|mapping| &mapping.0) }
+}
+
 #[uniffi::export]
 impl Sheet {
     /// Reads a file of the disk. `encoding` and `sheet`, the name of one in a workbook, are found out if
@@ -118,8 +122,7 @@ impl Sheet {
         mapping: Option<Arc<Mapping>>,
     ) -> Answer<Arc<Sheet>> {
         guard(|| {
-            let mapping = mapping.as_deref().map(|mapping| &mapping.0);
-            let reading = Reading { encoding: encoding.map(Into::into), sheet: sheet.as_deref(), mapping };
+            let reading = reading(encoding, sheet.as_deref(), mapping.as_deref());
             Ok(Arc::new(Sheet(read_sheet_file_as(path, &reading)?)))
         })
     }
@@ -135,8 +138,7 @@ impl Sheet {
         mapping: Option<Arc<Mapping>>,
     ) -> Answer<Arc<Sheet>> {
         guard(|| {
-            let mapping = mapping.as_deref().map(|mapping| &mapping.0);
-            let reading = Reading { encoding: encoding.map(Into::into), sheet: sheet.as_deref(), mapping };
+            let reading = reading(encoding, sheet.as_deref(), mapping.as_deref());
             Ok(Arc::new(Sheet(read_sheet_as(&bytes, name, &reading)?)))
         })
     }
