@@ -17,7 +17,7 @@ use crate::{
     sqlite::failure,
 };
 
-/// How many streams are kept; a power of two. Their numbers are those of their first entries, so that
+/// How many streams are kept. Their numbers are those of their first entries, so that
 /// streams that began near each other do not take each other's place.
 const KEPT: usize = 8192;
 
@@ -52,13 +52,18 @@ pub(crate) struct LedgerWalk<'a> {
 
 impl<'a> LedgerWalk<'a> {
     pub(crate) fn over(rows: Rows<'a>) -> LedgerWalk<'a> {
-        LedgerWalk { rows, streams: vec![Named::default(); KEPT], unpacked: Vec::new(), spelled: Vec::new() }
+        LedgerWalk::keeping(rows, KEPT)
+    }
+
+    fn keeping(rows: Rows<'a>, kept: usize) -> LedgerWalk<'a> {
+        LedgerWalk { rows, streams: vec![Named::default(); kept], unpacked: Vec::new(), spelled: Vec::new() }
     }
 
     fn read(&mut self, stretch: &mut Stretch, limit: usize) -> rusqlite::Result<()> {
         let (after, limit) = (stretch.taken().head().sequence.cast_signed(), i64::try_from(limit).unwrap_or(i64::MAX));
         let LedgerWalk { rows: Rows { connection, .. }, streams, unpacked, spelled } = self;
-        let place = |number: i64| number.cast_unsigned() as usize % KEPT;
+        let kept = streams.len();
+        let place = |number: i64| number.cast_unsigned() as usize % kept;
         // Those that begin here lie in a row: they are read in order.
         let mut begin = connection.prepare_cached("SELECT kind, id, number FROM stream WHERE number > ?1 AND number <= ?2")?;
         let mut beginning = begin.query(params![after, after.saturating_add(limit)])?;
@@ -103,5 +108,62 @@ impl Walk for LedgerWalk<'_> {
     fn next(&mut self, stretch: &mut Stretch, limit: usize) -> Result<(), StoreError> {
         let place = self.rows.place;
         self.read(stretch, limit).map_err(|error| failure(place, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kiennghi::{
+        ledger::{Head, Identity, Verifier},
+        petition::{Act, Channel, Command, Provenance, Receive, SourceKind},
+        register::Register,
+    };
+
+    use super::*;
+    use crate::{SqliteStore, system_world};
+
+    /// The end of the ledger as a walk finds it that keeps so many streams.
+    fn verified(store: &SqliteStore, kept: usize, limit: usize) -> Head {
+        let rows = Rows { connection: &store.connection, place: "test" };
+        let (mut walk, mut stretch, mut taken) = (LedgerWalk::keeping(rows, kept), Stretch::default(), Verifier::default());
+        loop {
+            stretch.begin(&taken);
+            walk.next(&mut stretch, limit).unwrap();
+            stretch.check().unwrap();
+            if stretch.is_empty() {
+                return taken.head();
+            }
+            taken = stretch.taken().clone();
+        }
+    }
+
+    #[test]
+    fn streams_that_take_each_others_place_are_looked_up_again() {
+        let world = system_world("test").unwrap();
+        let folder = std::env::temp_dir().join(format!("kiennghi-walk-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = SqliteStore::create(folder.join("r.db").to_str().unwrap()).unwrap();
+        let mut register = Register::create(store, &world).unwrap();
+        let command = |n: u8, what: u8, act: Act| Command {
+            id: Identity::from_bytes([[n, what]; 8].concat().try_into().unwrap()),
+            petition: Identity::from_bytes([n; 16]),
+            at: "2026-03-02".parse().unwrap(),
+            provenance: Provenance::Live,
+            act,
+        };
+        for n in 1..=20 {
+            let receive = Receive::new(SourceKind::Citizen, format!("Ông {n}"), Channel::Letter, "Ngập đường");
+            register.execute(&command(n, 1, Act::Receive(Box::new(receive))), &world).unwrap();
+        }
+        for n in (1..=20).rev() {
+            register.execute(&command(n, 2, Act::Accept {}), &world).unwrap();
+        }
+        let head = register.head().unwrap();
+        assert_eq!(head.sequence, 44);
+        for (kept, limit) in [(1, 100), (3, 7), (4, 1), (64, 5)] {
+            assert_eq!(verified(register.store(), kept, limit), head, "{kept} kept, {limit} at a time");
+        }
+        drop(register);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
